@@ -1,0 +1,2 @@
+// What `import … from 'isaforge'` offers.
+export * from './core/diagnostics/index.js'
