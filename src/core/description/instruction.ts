@@ -1,0 +1,161 @@
+// Instructions and aliases: opcode, syntax, operands and meaning, each said once.
+
+import type { Block } from '../ir/effect.js'
+import { recordBlock } from '../ir/record.js'
+import { formBits, type Encoding } from './encoding.js'
+import { type OperandKind, type OperandOf, symbolicOperand } from './operand.js'
+import { operandsIn, parseSyntax, type Syntax } from './syntax.js'
+
+/** An operand of an instruction. */
+export interface InstructionOperand {
+  readonly name: string
+  readonly kind: OperandKind
+}
+
+/** One instruction of a machine. */
+export interface Instruction {
+  /** Unique in its machine; the mnemonic unless several instructions share one. */
+  readonly name: string
+  readonly syntax: Syntax
+  readonly operands: readonly InstructionOperand[]
+  readonly encoding: Encoding
+  readonly summary: string
+  /** Its meaning on symbolic operands, recorded when first asked for. */
+  readonly semantics: () => Block
+}
+
+/** What semantics functions receive. */
+export type OperandsOf<O extends Record<string, OperandKind>> = { [K in keyof O]: OperandOf<O[K]> }
+
+/** Further facts about an instruction. */
+export interface InstructionOptions {
+  readonly name?: string
+  readonly summary?: string
+}
+
+/** A machine's one way to lay out its instructions. */
+export type Format<Code> = (code: Code, operands: readonly InstructionOperand[]) => Encoding
+
+/** The function with which a machine defines its instructions. */
+export type Define<Code> = <O extends Record<string, OperandKind>>(
+  code: Code,
+  syntax: string,
+  operands: O,
+  semantics: (operands: OperandsOf<O>) => void,
+  options?: InstructionOptions,
+) => Instruction
+
+/** Gives a machine its `define`, which places operands by the machine's format. */
+export function instructionsIn<Code>(format: Format<Code>): Define<Code> {
+  return (code, source, operandKinds, semantics, options = {}) => {
+    const operands = Object.entries(operandKinds).map(([name, kind]) => ({ name, kind }))
+    const syntax = parseSyntax(source, Object.keys(operandKinds))
+    const name = options.name ?? syntax.mnemonic
+    try {
+      const encoding = format(code, operands)
+      checkOperands(name, syntax, operands, encoding)
+      let recorded: Block | undefined
+      return {
+        name,
+        syntax,
+        operands,
+        encoding,
+        summary: options.summary ?? '',
+        semantics: () => {
+          recorded ??= recordSemantics(name, operands, encoding, semantics as (given: object) => void)
+          return recorded
+        },
+      }
+    } catch (cause) {
+      throw new Error(`instruction ${name}: ${(cause as Error).message}`, { cause })
+    }
+  }
+}
+
+function recordSemantics(
+  name: string,
+  operands: readonly InstructionOperand[],
+  encoding: Encoding,
+  semantics: (given: object) => void,
+): Block {
+  const symbols = operands.map((operand, index) => {
+    const codeBits = Math.max(...encoding.operands[index].map(formBits))
+    return [operand.name, symbolicOperand(operand.kind, index, codeBits)]
+  })
+  try {
+    return recordBlock(() => void semantics(Object.fromEntries(symbols)) as undefined)
+  } catch (cause) {
+    throw new Error(`instruction ${name}: ${(cause as Error).message}`, { cause })
+  }
+}
+
+function checkOperands(name: string, syntax: Syntax, operands: readonly InstructionOperand[], encoding: Encoding): void {
+  const shown = operandsIn(syntax)
+  operands.forEach((operand, index) => {
+    if (!shown.includes(index)) throw new Error(`operand ${operand.name} does not occur in the syntax '${syntax.source}'`)
+    const places = encoding.operands[index]
+    if (places === undefined || places.length !== operand.kind.forms.length) {
+      throw new Error(`the format gives operand ${operand.name} no place for each of its forms`)
+    }
+    if (places.length > 1 && places.some((place) => place.select === undefined)) {
+      throw new Error(`operand ${operand.name} has several forms but no bits that tell them apart`)
+    }
+    const selectors = places.map((place) => place.select?.value)
+    if (new Set(selectors).size !== selectors.length) throw new Error(`two forms of operand ${operand.name} look alike`)
+  })
+  if (new Set(shown).size !== shown.length) throw new Error(`the syntax '${syntax.source}' names an operand twice`)
+  if (name === '') throw new Error(`the syntax '${syntax.source}' does not start with a mnemonic`)
+}
+
+/** What an alias fixes an operand to. */
+export type FixedOperand =
+  | { readonly kind: 'register'; readonly code: number }
+  | { readonly kind: 'number'; readonly number: number }
+  | { readonly kind: 'same'; readonly as: string }
+
+/** Fixes an operand to a register of code `code`. */
+export const fixedRegister = (code: number): FixedOperand => ({ kind: 'register', code })
+/** Fixes an operand to a literal number. */
+export const fixedNumber = (number: number): FixedOperand => ({ kind: 'number', number })
+/** Makes an operand repeat another one. */
+export const sameAs = (as: string): FixedOperand => ({ kind: 'same', as })
+
+/** Another way to write an instruction with some operands fixed. */
+export interface Alias {
+  readonly instruction: Instruction
+  readonly syntax: Syntax
+  /** By operand index; the others occur in the syntax. */
+  readonly fixed: ReadonlyMap<number, FixedOperand>
+  /** Whether the assembler accepts it, and whether the disassembler prefers it. */
+  readonly assembles: boolean
+  readonly prints: boolean
+  readonly summary: string
+  /** Shown by the assembler whenever the alias is used. */
+  readonly warning: string | undefined
+}
+
+/** Declares an alias. Aliases are tried in the order of the machine's list, before the plain form. */
+export function alias(
+  instruction: Instruction,
+  source: string,
+  fixed: Readonly<Record<string, FixedOperand>>,
+  options: {
+    readonly assembles?: boolean
+    readonly prints?: boolean
+    readonly summary?: string
+    readonly warning?: string
+  } = {},
+): Alias {
+  const names = instruction.operands.map((operand) => operand.name)
+  const syntax = parseSyntax(source, names)
+  const fixedByIndex = new Map(Object.entries(fixed).map(([name, value]) => [names.indexOf(name), value]))
+  if (fixedByIndex.has(-1)) throw new Error(`alias '${source}': ${instruction.name} lacks an operand that it fixes`)
+  const shown = operandsIn(syntax)
+  names.forEach((name, index) => {
+    if (shown.includes(index) === fixedByIndex.has(index)) {
+      throw new Error(`alias '${source}': operand ${name} must be either fixed or in the syntax`)
+    }
+  })
+  const { assembles = true, prints = true, summary = '', warning } = options
+  return { instruction, syntax, fixed: fixedByIndex, assembles, prints, summary, warning }
+}

@@ -1,0 +1,82 @@
+// The device contract: a device is plain state and pure-looking functions; clock and output are passed in, never held.
+
+import type { Constant } from '../ir/operators.js'
+
+/** What a device may do to the outside world. Supplied by the embedder; nothing else is reachable. */
+export interface HostServices {
+  /** Emits text the guest displays. */
+  readonly write: (text: string) => void
+  /** Nanoseconds since the Unix epoch. */
+  readonly now: () => bigint
+}
+
+/** A device's refusal of an access, with the machine's own code for it. */
+export class Refusal {
+  constructor(readonly code: number) {}
+}
+
+/** A memory-mapped device. `S` is its state: plain data that can be cloned. */
+export interface Device<S = unknown> {
+  readonly name: string
+  readonly summary: string
+  /** Size of its address range. */
+  readonly bytes: number
+  /** The state after construction and after every reset. */
+  readonly reset: (host: HostServices) => S
+  /** Reads the word at a relative address, a multiple of the word size below `bytes`. */
+  readonly read: (state: S, address: number, host: HostServices) => number | Refusal
+  /** Writes a word; the result says whether it was refused. */
+  readonly write: (state: S, address: number, word: number, host: HostServices) => Refusal | undefined
+}
+
+/** Memory that engines access directly instead of asking a device. */
+export interface MemoryBlock {
+  readonly bytes: number
+  readonly writable: boolean
+  /** Guest's bytes at power-up; the rest is zero. */
+  readonly contents: Uint8Array
+  /** Whether a reset returns it to `contents`. */
+  readonly clearedByReset: boolean
+  /** The refusal a store to it meets when it is not writable. */
+  readonly storeRefusal?: number
+}
+
+/** One component of a board. `Facts` is what a machine wants to know about its components besides their behaviour. */
+export interface Component<Facts = unknown> {
+  readonly name: string
+  readonly behaviour: { readonly kind: 'memory'; readonly memory: MemoryBlock } | { readonly kind: 'device'; readonly device: Device }
+  readonly facts: Facts
+}
+
+/** A component's place: guest addresses of its first and last byte. */
+export interface Placement {
+  readonly start: bigint
+  readonly last: bigint
+}
+
+/** A board as a machine's host functions see it. */
+export interface BoardView<Facts = unknown> {
+  readonly components: readonly Component<Facts>[]
+  /** Where a component is mapped, or undefined. */
+  placement(component: number): Placement | undefined
+  /** Reads or writes the device mapped at an address; memory and unmapped addresses read as 0 and ignore writes. */
+  read(address: number): number | Refusal
+  write(address: number, word: number): Refusal | undefined
+  /** Returns a component to its initial state. */
+  reset(component: number): void
+}
+
+/** A machine's registers as its host functions see them, by name. */
+export interface GuestAccess {
+  register(name: string): Constant
+  setRegister(name: string, value: Constant): void
+}
+
+/** A function of the host as engines call it. Integers of type i64 are bigints. */
+export type HostImplementation = (...values: Constant[]) => Constant | undefined
+
+/** A component to put on a board, and whether it is mapped after its predecessor. */
+export interface PlannedComponent<Facts = unknown> {
+  readonly component: Component<Facts>
+  readonly mapped: boolean
+}

@@ -1,0 +1,51 @@
+// What a machine's folder exports: the description, and how a program becomes a running machine.
+
+import type { Machine } from '../description/machine.js'
+import type { Space } from '../description/space.js'
+import type { BoardView, Component, GuestAccess, HostImplementation, PlannedComponent } from './device.js'
+
+/** A component type that board files can name. */
+export interface ComponentType<Facts = unknown> {
+  readonly summary: string
+  /** Whether it needs, or refuses, a size. */
+  readonly sized: boolean
+  /** Makes a component. `position` is its place on the board, `bytes` its size when `sized`. */
+  readonly make: (position: number, bytes: number, image: Uint8Array) => Component<Facts>
+}
+
+/** One line of a board: a component type, with its size. */
+export interface BoardEntry {
+  readonly type: string
+  /** Size in bytes; `'image'` is the size of the program. */
+  readonly bytes?: number | 'image'
+  readonly mapped?: boolean
+}
+
+/** Everything tools need to know about a machine. `Facts` is private between a machine and its components. */
+export interface MachineKit<Facts = unknown> {
+  readonly machine: Machine
+  /** The space that the board's components are mapped into. */
+  readonly space: Space
+  readonly components: Readonly<Record<string, ComponentType<Facts>>>
+  /** The board a program gets when nobody describes another one. */
+  readonly defaultBoard: readonly BoardEntry[]
+  /** The host functions of the machine on a board. */
+  readonly host: (board: BoardView<Facts>, guest: GuestAccess) => Readonly<Record<string, HostImplementation>>
+}
+
+/** Makes the components that a list of board entries names. Throws on unknown types and on wrong sizes. */
+export function planBoard<Facts>(
+  kit: MachineKit<Facts>,
+  entries: readonly BoardEntry[],
+  image: Uint8Array,
+): readonly PlannedComponent<Facts>[] {
+  return entries.map(({ type, bytes, mapped = true }, position) => {
+    const known = kit.components[type]
+    if (!Object.hasOwn(kit.components, type) || known === undefined) {
+      throw new RangeError(`${kit.machine.name} has no component type ${type}`)
+    }
+    if (known.sized && bytes === undefined) throw new RangeError(`component ${type} needs a size in bytes`)
+    if (!known.sized && bytes !== undefined) throw new RangeError(`component ${type} has a fixed size`)
+    return { component: known.make(position, bytes === 'image' ? image.length : (bytes ?? 0), image), mapped }
+  })
+}
