@@ -1,0 +1,40 @@
+// Builds a running machine from a kit, a program and a board: the one place where the three meet.
+
+import { type BoardEntry, type HostServices, type MachineKit, planBoard } from '../core/index.js'
+import { type EngineChoice, VirtualMachine } from '../engines/index.js'
+import { Board } from './board.js'
+
+/** What a machine is built from besides its kit. */
+export interface BuildOptions {
+  /** The program, in the guest's byte order. */
+  readonly image: Uint8Array
+  /** The board's components in order; the machine's default board when absent. */
+  readonly board?: readonly BoardEntry[]
+  readonly engine?: EngineChoice
+  /** Output and clock; nothing else of the host is reachable. */
+  readonly services: HostServices
+}
+
+/** A machine with the board it sits on. */
+export interface BuiltMachine<Facts> {
+  readonly vm: VirtualMachine
+  readonly board: Board<Facts>
+}
+
+/** Builds a machine, maps its board, powers it up and resets it. Throws a `RangeError` on an impossible board. */
+export function buildMachine<Facts>(kit: MachineKit<Facts>, options: BuildOptions): BuiltMachine<Facts> {
+  const plan = planBoard(kit, options.board ?? kit.defaultBoard, options.image)
+  const board = new Board(plan, kit.space, options.services)
+  const vm = new VirtualMachine(kit.machine, {
+    regions: board.regions(),
+    host: (guest) => kit.host(board, guest),
+    devices: { save: () => board.save(), restore: (saved) => board.restore(saved) },
+    ...(options.engine === undefined ? {} : { engine: options.engine }),
+  })
+  board.connect({
+    fill: (start, bytes, contents) => vm.fillMemory(kit.space, start, bytes, contents),
+  })
+  vm.reset()
+  board.resetAll()
+  return { vm, board }
+}

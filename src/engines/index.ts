@@ -1,0 +1,6 @@
+// Execution engines: one interface, several implementations, one machine instance that can switch between them.
+
+export * from './engine.js'
+export * from './snapshot.js'
+export * from './state.js'
+export * from './virtual-machine.js'
