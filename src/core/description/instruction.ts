@@ -3,7 +3,8 @@
 import type { Block } from '../ir/effect.js'
 import { recordBlock } from '../ir/record.js'
 import { formBits, type Encoding } from './encoding.js'
-import { type OperandKind, type OperandOf, symbolicOperand } from './operand.js'
+import { type OperandKind, type OperandOf, symbolicOperand, type WritableOperand } from './operand.js'
+import type { RegisterType } from './register.js'
 import { operandsIn, parseSyntax, type Syntax } from './syntax.js'
 
 /** An operand of an instruction. */
@@ -22,6 +23,8 @@ export interface Instruction {
   readonly summary: string
   /** Its meaning on symbolic operands, recorded when first asked for. */
   readonly semantics: () => Block
+  /** Records its meaning on other operands, given in order; for tools that show it instead of executing it. */
+  readonly semanticsOn: (operands: readonly WritableOperand<RegisterType>[]) => Block
 }
 
 /** What semantics functions receive. */
@@ -54,6 +57,8 @@ export function instructionsIn<Code>(format: Format<Code>): Define<Code> {
     try {
       const encoding = format(code, operands)
       checkOperands(name, syntax, operands, encoding)
+      const semanticsOn: Instruction['semanticsOn'] = (given) =>
+        recordSemantics(name, operands, given, semantics as (given: object) => void)
       let recorded: Block | undefined
       return {
         name,
@@ -62,9 +67,10 @@ export function instructionsIn<Code>(format: Format<Code>): Define<Code> {
         encoding,
         summary: options.summary ?? '',
         semantics: () => {
-          recorded ??= recordSemantics(name, operands, encoding, semantics as (given: object) => void)
+          recorded ??= semanticsOn(symbolicOperands(operands, encoding))
           return recorded
         },
+        semanticsOn,
       }
     } catch (cause) {
       throw new Error(`instruction ${name}: ${(cause as Error).message}`, { cause })
@@ -72,18 +78,24 @@ export function instructionsIn<Code>(format: Format<Code>): Define<Code> {
   }
 }
 
+function symbolicOperands(
+  operands: readonly InstructionOperand[],
+  encoding: Encoding,
+): WritableOperand<RegisterType>[] {
+  return operands.map(({ kind }, index) =>
+    symbolicOperand(kind, index, Math.max(...encoding.operands[index].map(formBits))),
+  )
+}
+
 function recordSemantics(
   name: string,
   operands: readonly InstructionOperand[],
-  encoding: Encoding,
+  values: readonly WritableOperand<RegisterType>[],
   semantics: (given: object) => void,
 ): Block {
-  const symbols = operands.map((operand, index) => {
-    const codeBits = Math.max(...encoding.operands[index].map(formBits))
-    return [operand.name, symbolicOperand(operand.kind, index, codeBits)]
-  })
+  const given = Object.fromEntries(operands.map((operand, index) => [operand.name, values[index]]))
   try {
-    return recordBlock(() => void semantics(Object.fromEntries(symbols)) as undefined)
+    return recordBlock(() => void semantics(given) as undefined)
   } catch (cause) {
     throw new Error(`instruction ${name}: ${(cause as Error).message}`, { cause })
   }

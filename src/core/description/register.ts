@@ -1,6 +1,6 @@
 // Registers as a description declares them: files of equal registers, single registers, and flags registers.
 
-import { add, bit, eq, i32, known, lift, type Operand, select, shl } from '../ir/build.js'
+import { bit, eq, i32, known, lift, type Operand, or, select, shl } from '../ir/build.js'
 import type { Flags } from '../ir/effect.js'
 import { emit, jump, newTemporary, when } from '../ir/record.js'
 import { ContextValue, TemporaryValue, type Value } from '../ir/value.js'
@@ -159,12 +159,16 @@ export function flagsRegister<Inputs extends Record<string, 'i32' | 'bool'>>(
   const values = Object.fromEntries(parameters.map((value, i) => [names[i], value])) as InputValues<Inputs>
   const word = Object.values(definitions)
     .map((definition) => shl(bit(definition.when(values)), definition.bit))
-    .reduce((sum, term) => add(sum, term), i32(0))
+    .reduce((word, term) => or(word, term), i32(0))
   const bits = Object.entries(definitions).map(([name, { bit, summary }]) => ({ name, bit, summary }))
-  const flags: Flags = { file: register.file, index: register.index, bits, parameters, word }
-  return {
-    ...flags,
-    setFrom: (given) => emit({ kind: 'setFlags', flags, inputs: names.map((name) => given[name]) }),
+  const result: FlagsRegister<Inputs> = {
+    file: register.file,
+    index: register.index,
+    bits,
+    parameters,
+    word,
+    setFrom: (given) => emit({ kind: 'setFlags', flags: result, inputs: names.map((name) => given[name]) }),
     get: () => register.get(),
   }
+  return result
 }

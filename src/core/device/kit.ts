@@ -9,6 +9,8 @@ export interface ComponentType<Facts = unknown> {
   readonly summary: string
   /** Whether it needs, or refuses, a size. */
   readonly sized: boolean
+  /** Whether it holds the program, and so has to be large enough for it. */
+  readonly holdsProgram?: boolean
   /** Makes a component. `position` is its place on the board, `bytes` its size when `sized`. */
   readonly make: (position: number, bytes: number, image: Uint8Array) => Component<Facts>
 }

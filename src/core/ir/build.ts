@@ -2,7 +2,7 @@
 
 import { fold } from './fold.js'
 import { type Constant, normalise, OPERATORS, type OperatorName, type ValueType } from './operators.js'
-import { ConstantValue, HoleValue, OperationValue, SelectValue, Value } from './value.js'
+import { ConstantValue, HoleValue, OperationValue, SelectValue, TemporaryValue, Value } from './value.js'
 
 /** What an operator accepts: a recorded value, or a plain constant that takes the type of the other operand. */
 export type Operand<T extends ValueType> =
@@ -188,8 +188,8 @@ export function select<T extends ValueType>(
  * constants and values that already have a name stay as they are.
  */
 export function name<T extends ValueType>(label: string, value: Value<T>): Value<T> {
-  if (value.label === undefined && (value instanceof OperationValue || value instanceof SelectValue)) {
-    value.label = label
-  }
+  const isNameable =
+    value instanceof OperationValue || value instanceof SelectValue || value instanceof TemporaryValue
+  if (value.label === undefined && isNameable) value.label = label
   return value
 }

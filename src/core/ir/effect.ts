@@ -145,6 +145,8 @@ export interface Routine {
   readonly body: () => Block
   readonly result: ValueType | undefined
   readonly summary: string
+  /** Words for constant arguments, by parameter; shown instead of the numbers. */
+  readonly names: Readonly<Record<string, Readonly<Record<string, number>>>>
 }
 
 /**

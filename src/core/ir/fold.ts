@@ -1,7 +1,7 @@
 // Constant folding and algebraic simplification, applied whenever an operation is built.
 
 import { type Constant, normalise, OPERATORS, type OperatorName, type ValueType } from './operators.js'
-import { ConstantValue, HoleValue, OperationValue, type Value } from './value.js'
+import { ConstantValue, HoleValue, OperationValue, SelectValue, type Value } from './value.js'
 
 /** Unsigned bounds of an `i32` value as far as they are evident from its shape. */
 export interface Range {
@@ -65,7 +65,68 @@ export function fold(operator: OperatorName, values: readonly Value[]): Value | 
   }
   const [a, b] = values
   if (b === undefined) return foldUnary(operator, a)
-  return foldIdentity(operator, a, b) ?? foldComparison(operator, a, b) ?? foldChain(operator, a, b)
+  return (
+    foldIdentity(operator, a, b) ??
+    foldComparison(operator, a, b) ??
+    foldChain(operator, a, b) ??
+    foldBits(operator, a, b) ??
+    foldIntoSelect(operator, a, b)
+  )
+}
+
+/** Builds an operation whose arguments are already simple. */
+const build = (operator: OperatorName, ...values: Value[]): Value =>
+  fold(operator, values) ?? new OperationValue(OPERATORS[operator].result, operator, values)
+
+/**
+ * Selecting bits of a word made of single conditions, which is what flags registers are: `(word >> n) & 1` becomes the
+ * condition itself.
+ */
+function foldBits(operator: OperatorName, a: Value, b: Value): Value | undefined {
+  const number = constantOf(b)
+  if (number === undefined || (operator !== 'i32.and' && operator !== 'i32.shrU')) return undefined
+  const bits = bitsOfWord(a)
+  if (bits === undefined) return undefined
+  const kept: [number, Value][] =
+    operator === 'i32.and'
+      ? bits.filter(([bit]) => ((Number(number) >>> bit) & 1) === 1)
+      : bits.map(([bit, condition]): [number, Value] => [bit - (Number(number) & 31), condition]).filter(([bit]) => bit >= 0)
+  if (operator === 'i32.and' && kept.length === bits.length) return a
+  return kept.reduce<Value>((word, [bit, condition]) => {
+    const term = build('i32.shl', build('i32.fromBool', condition), make('i32', bit))
+    return build('i32.or', word, term)
+  }, make('i32', 0))
+}
+
+/** The conditions a word consists of, by bit number; undefined for other words. */
+function bitsOfWord(value: Value): readonly [number, Value][] | undefined {
+  if (value instanceof ConstantValue && value.type === 'i32') {
+    const word = Number(value.constant)
+    return Array.from({ length: 32 }, (_, bit) => bit)
+      .filter((bit) => ((word >>> bit) & 1) === 1)
+      .map((bit) => [bit, make('bool', true)])
+  }
+  if (!(value instanceof OperationValue)) return undefined
+  const [a, b] = value.values
+  if (value.operator === 'i32.fromBool') return [[0, a]]
+  if (value.operator === 'i32.shl') {
+    const by = constantOf(b)
+    return by !== undefined && a instanceof OperationValue && a.operator === 'i32.fromBool'
+      ? [[Number(by) & 31, a.values[0]]]
+      : undefined
+  }
+  if (value.operator !== 'i32.or') return undefined
+  const [left, right] = [bitsOfWord(a), bitsOfWord(b)]
+  if (left === undefined || right === undefined) return undefined
+  return left.some(([bit]) => right.some(([other]) => bit === other)) ? undefined : [...left, ...right]
+}
+
+/** An operation with a constant on alternatives, where it makes the first alternative simpler. */
+function foldIntoSelect(operator: OperatorName, a: Value, b: Value): Value | undefined {
+  if (!(a instanceof SelectValue) || constantOf(b) === undefined) return undefined
+  const whenTrue = fold(operator, [a.whenTrue, b])
+  if (whenTrue === undefined) return undefined
+  return new SelectValue(OPERATORS[operator].result, a.condition, whenTrue, build(operator, a.whenFalse, b))
 }
 
 function foldUnary(operator: OperatorName, a: Value): Value | undefined {

@@ -156,7 +156,7 @@ function checkArguments(name: string, types: readonly ValueType[], values: reado
 export function routine<P extends Record<string, ValueType>, R extends ValueType | undefined = undefined>(
   name: string,
   parameters: P,
-  options: { readonly summary: string; readonly result?: R },
+  options: { readonly summary: string; readonly result?: R; readonly names?: Routine['names'] },
   body: (values: Parameters<P>) => R extends ValueType ? Value<R> | undefined : void,
 ): (values: Parameters<P>) => R extends ValueType ? Value<R> : void {
   const names = Object.keys(parameters)
@@ -167,6 +167,7 @@ export function routine<P extends Record<string, ValueType>, R extends ValueType
     parameters: temporaries,
     result: options.result,
     summary: options.summary,
+    names: options.names ?? {},
     body: () => {
       const bound = Object.fromEntries(names.map((key, i) => [key, temporaries[i]])) as Parameters<P>
       recorded ??= recordBlock(() => (body(bound) ?? undefined) as Value | undefined)

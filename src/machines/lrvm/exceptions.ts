@@ -30,7 +30,10 @@ export const EXCEPTION = {
 export const raise = routine(
   'raise',
   { code: 'i32', associated: 'i32' },
-  { summary: 'Raises an exception: et = mode, code and associated value; continue at ev in supervisor mode' },
+  {
+    summary: 'Raises an exception: et = mode, code and associated value; continue at ev in supervisor mode',
+    names: { code: EXCEPTION },
+  },
   ({ code, associated }) => {
     const mode = shl(bit(inSupervisorMode()), 24)
     et.set(or(or(mode, shl(code, 16)), and(associated, 0xffff)))

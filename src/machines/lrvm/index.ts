@@ -20,6 +20,7 @@ const components: Record<string, ComponentType<Facts>> = {
   rom: {
     summary: 'Boot ROM that holds the program',
     sized: true,
+    holdsProgram: true,
     make: (position, bytes, image) => bootRom(image, Math.ceil(bytes / 4) * 4, idAt(position)),
   },
   ram: { summary: 'RAM, zeroed by resets', sized: true, make: (position, bytes) => ram(bytes, idAt(position)) },

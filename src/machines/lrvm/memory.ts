@@ -1,6 +1,6 @@
 // LRVM's memory accesses: alignment, the MMU as implemented, the bus (spec/lrvm.md sections 9 and 10).
 
-import { add, and, choose, hostCall, load, ne, routine, select, shl, space, store, type Value, when } from '../../core/index.js'
+import { add, and, choose, hostCall, load, name, ne, routine, select, shl, space, store, type Value, when } from '../../core/index.js'
 import { EXCEPTION, raiseCode } from './exceptions.js'
 import { inSupervisorMode, isTranslating, latch, pda } from './registers.js'
 
@@ -32,7 +32,7 @@ const readBus = routine(
   { address: 'i32' },
   { result: 'i32', summary: 'Reads a word from a component other than memory; its refusal is exception 0xA0' },
   ({ address }) => {
-    const refusal = readComponent({ address })
+    const refusal = name('refusal', readComponent({ address }))
     when(ne(refusal, 0), () => raiseCode(EXCEPTION.HARDWARE, refusal))
     return latch.get()
   },
@@ -43,7 +43,7 @@ const writeBus = routine(
   { address: 'i32', word: 'i32' },
   { summary: 'Writes a word to a component other than memory; its refusal is exception 0xA0' },
   ({ address, word }) => {
-    const refusal = writeComponent({ address, word })
+    const refusal = name('refusal', writeComponent({ address, word }))
     when(ne(refusal, 0), () => raiseCode(EXCEPTION.HARDWARE, refusal))
   },
 )
@@ -57,10 +57,10 @@ const translate = routine(
   { address: 'i32' },
   { result: 'i32', summary: 'Consults the MMU table; refuses with exception 0x06' },
   ({ address }) => {
-    const entryAddress = add(pda.get(), shl(and(address, 0x3ff), 2))
+    const entryAddress = name('entryAddress', add(pda.get(), shl(and(address, 0x3ff), 2)))
     // The reference aborts on an unaligned table (section 19).
     checkAligned(entryAddress)
-    const entry = readPhysical(entryAddress)
+    const entry = name('entry', readPhysical(entryAddress))
     const refused = select(inSupervisorMode(), and(entry, 0x80000000), and(entry, 0x40000000))
     when(ne(refused, 0), () => raiseCode(EXCEPTION.MMU_REFUSED, address))
     return address
@@ -68,18 +68,19 @@ const translate = routine(
 )
 
 function checkAligned(address: Value<'i32'>): void {
-  const rest = and(address, 3)
+  const rest = name('rest', and(address, 3))
   when(ne(rest, 0), () => raiseCode(EXCEPTION.UNALIGNED_ADDRESS, rest))
 }
 
 /** Checks a virtual address and gives the physical one: the alignment test comes before the MMU. */
 export function locate(address: Value<'i32'>): Value<'i32'> {
   checkAligned(address)
-  return choose(
+  const physical = choose(
     isTranslating(),
     () => translate({ address }),
     () => address,
   )
+  return name('physical', physical)
 }
 
 /** Reads the word at a virtual address, with all checks. */

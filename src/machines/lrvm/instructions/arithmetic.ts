@@ -60,8 +60,8 @@ const difference: Operation = (x, y) => {
 
 // Both flags mean signed overflow (decision 18-52).
 const product: Operation = (x, y) => {
-  const exact = name('product', mul(signExtend64(x), signExtend64(y)))
-  const result = mul(x, y)
+  const exact = name('exact', mul(signExtend64(x), signExtend64(y)))
+  const result = name('product', mul(x, y))
   const overflow = name('overflow', ne(exact, signExtend64(result)))
   return { result, carry: overflow, overflow }
 }
@@ -165,7 +165,7 @@ function division(opcode: number, mnemonic: string, signed: typeof divS, unsigne
           )
         },
       )
-      flags.setFrom({ result, carry: isZero, overflow: isZero })
+      flags.setFrom({ result: name('result', result), carry: isZero, overflow: isZero })
       r.set(result)
     },
     { summary },

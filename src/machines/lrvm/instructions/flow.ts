@@ -102,7 +102,7 @@ export const IF2 = define(
         () => bit(first[1](a, b)),
         () => (rest.length === 0 ? unknownCondition(wanted) : test(rest)),
       )
-    when(eq(test(CONDITIONS), 0), skipNext)
+    when(eq(name('holds', test(CONDITIONS)), 0), skipNext)
   },
   { summary: 'Skips the next instruction unless a condition on two flags holds' },
 )

@@ -1,6 +1,6 @@
 // Hardware information, the cycle counter, halting and resetting (spec/lrvm.md sections 7, 11 and 12.4).
 
-import { and, counter, eq, hostCall, i32, jump, low32, ne, select, stop, sub, when, writeRegister } from '../../../core/index.js'
+import { and, counter, eq, hostCall, i32, jump, low32, name, ne, select, stop, sub, when, writeRegister } from '../../../core/index.js'
 import { EXCEPTION, raise, raiseCode } from '../exceptions.js'
 import { define, information, reg, regOr, u8 } from '../operands.js'
 import { avr, cycleBase, latch, registers, smt } from '../registers.js'
@@ -26,7 +26,7 @@ export const HWD = define(
   ({ r, i, n }) => {
     const component = i.get()
     const wanted = n.get()
-    const refusal = queryHardware({ component, information: wanted })
+    const refusal = name('refusal', queryHardware({ component, information: wanted }))
     when(ne(refusal, 0), () =>
       raise({
         code: refusal,
@@ -67,7 +67,7 @@ export const RESET = define(
   ({ v }) => {
     const what = v.get()
     const reference = avr.get()
-    const refusal = resetComponents({ selection: and(what, 0x0f), reference })
+    const refusal = name('refusal', resetComponents({ selection: and(what, 0x0f), reference }))
     when(ne(refusal, 0), () => raiseCode(EXCEPTION.UNKNOWN_COMPONENT, reference))
     when(eq(and(what, 0xf0), 0), resetCpu)
   },

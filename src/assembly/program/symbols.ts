@@ -1,0 +1,57 @@
+// Names and what they stand for, nested by dots (spec/asm-language.md section 7).
+
+import type { Span } from '../../core/index.js'
+import { type Outcome, unknown } from '../values/value.js'
+
+export type SymbolKind = 'label' | 'constant' | 'function'
+
+/** A declared name. The root, which has no name, is the parent of the global ones. */
+export class AssemblySymbol {
+  readonly children = new Map<string, AssemblySymbol>()
+  /** Newest value; replaced in every round until it is final. */
+  value: Outcome = unknown
+  /** Number of dots in front of its name in its declaration; −1 for the root. */
+  readonly depth: number
+
+  constructor(
+    readonly name: string,
+    readonly parent: AssemblySymbol | undefined,
+    readonly kind: SymbolKind,
+    /** The place of the name where it is declared. */
+    readonly span: Span | undefined,
+    /** Whether listings show it. */
+    readonly isListed = true,
+  ) {
+    this.depth = parent === undefined ? -1 : parent.depth + 1
+  }
+
+  get fullName(): string {
+    return this.parent === undefined || this.parent.depth < 0 ? this.name : `${this.parent.fullName}.${this.name}`
+  }
+
+  /** The symbol of a depth on the path to this one. */
+  ancestor(depth: number): AssemblySymbol | undefined {
+    let symbol: AssemblySymbol | undefined = this
+    while (symbol !== undefined && symbol.depth > depth) symbol = symbol.parent
+    return symbol?.depth === depth ? symbol : undefined
+  }
+}
+
+/** A new global scope. */
+export const newRoot = (): AssemblySymbol => new AssemblySymbol('', undefined, 'label', undefined)
+
+/** All symbols below one, each before its children. */
+export function* symbolsBelow(root: AssemblySymbol): Generator<AssemblySymbol> {
+  for (const child of root.children.values()) {
+    yield child
+    if (child.children.size > 0) yield* symbolsBelow(child)
+  }
+}
+
+/** Names that can be written where `scope` is current, nearest first. */
+export function* visibleNames(scope: AssemblySymbol): Generator<string> {
+  for (let symbol: AssemblySymbol | undefined = scope; symbol !== undefined; symbol = symbol.parent) {
+    const dots = '.'.repeat(symbol.depth + 1)
+    for (const name of symbol.children.keys()) yield dots + name
+  }
+}

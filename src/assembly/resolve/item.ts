@@ -1,0 +1,89 @@
+// What a program consists of once files are read and conditions decided: things that are resolved in rounds.
+
+import type { RuleMatch } from '../rules/rule.js'
+import type { AssemblySymbol } from '../program/symbols.js'
+import type { Expression } from '../syntax/expression.js'
+import type {
+  AssertNode,
+  ConstantNode,
+  FunctionNode,
+  IfNode,
+  IncludeNode,
+  InstructionNode,
+  LabelNode,
+  MoveNode,
+  SourceUnit,
+} from '../syntax/node.js'
+
+interface Common {
+  /** Resolved for good, or given up because of a reported mistake. Such items only advance the position. */
+  isDone: boolean
+  /** The symbol that names with dots are relative to. */
+  scope: AssemblySymbol
+  /** Position in its bank in the latest pass, in bits. */
+  position: number
+}
+
+export interface LabelItem extends Common {
+  readonly kind: 'label'
+  readonly node: LabelNode
+  symbol: AssemblySymbol | undefined
+}
+export interface ConstantItem extends Common {
+  readonly kind: 'constant'
+  readonly node: ConstantNode
+  symbol: AssemblySymbol | undefined
+}
+/** Something with bits in the output. */
+interface Emitting extends Common {
+  /** Bits it occupies; a guess until it is done. */
+  size: number
+  /** Whether the size is right even while the value is not known. */
+  isSizeFinal: boolean
+  /** Newest value of these bits. */
+  encoding: bigint | undefined
+}
+export interface InstructionItem extends Emitting {
+  readonly kind: 'instruction'
+  readonly node: InstructionNode
+  /** The rules that fit its text. */
+  matches: readonly RuleMatch[]
+}
+/** A part of a source file. */
+export interface ItemPlace {
+  readonly unit: SourceUnit
+  readonly start: number
+  readonly end: number
+}
+export interface DataItem extends Emitting {
+  readonly kind: 'data'
+  readonly node: ItemPlace
+  readonly element: Expression
+  /** Absent for `#d`. */
+  readonly width: number | undefined
+}
+/** `#res`, `#align`, `#addr`. */
+export interface MoveItem extends Common {
+  readonly kind: 'reserve' | 'align' | 'address'
+  readonly node: MoveNode
+  /** The number of the latest pass. */
+  amount: bigint | undefined
+  /** Bits that are claimed, for `#res`. */
+  size: number
+}
+export interface AssertItem extends Common {
+  readonly kind: 'assert'
+  readonly node: AssertNode
+}
+
+/** An item whose bits are in the output. */
+export type EmittingItem = InstructionItem | DataItem
+
+/** An item that is resolved in rounds. */
+export type Item = LabelItem | ConstantItem | InstructionItem | DataItem | MoveItem | AssertItem
+
+/** What disappears before: functions are declared, conditions and includes replaced. */
+export interface PendingItem extends Common {
+  readonly kind: 'function' | 'if' | 'include'
+  readonly node: FunctionNode | IfNode | IncludeNode
+}

@@ -1,0 +1,59 @@
+// One pass over all items (spec/asm-language.md section 15.2).
+
+import type { Diagnostics } from '../../core/index.js'
+import { Context, type Environment } from '../values/context.js'
+import { Bank, type BankDefinition } from './bank.js'
+import type { Item } from './item.js'
+import { visitMove } from './moves.js'
+import { type PassState, RESOLVED } from './pass-state.js'
+import { visitAssert, visitEmitting, visitSymbol } from './steps.js'
+
+/** Begins a pass over a program that is not empty. */
+export function newPass(
+  items: readonly Item[],
+  definition: BankDefinition,
+  environment: Environment,
+  options: { readonly diagnostics: Diagnostics; readonly isFinal: boolean },
+): PassState {
+  const bank = new Bank(definition)
+  const context = new Context(environment, items[0].node.unit, environment.root)
+  context.stage = options.isFinal ? 'final' : 'round'
+  context.here = () => bank.address()
+  return { bank, context, unsettled: [], ...options }
+}
+
+/** Visits all items; the result says how settled the least settled one is. */
+export function runPass(pass: PassState, items: readonly Item[]): number {
+  let state = RESOLVED
+  for (const item of items) {
+    const own = visit(pass, item)
+    if (own > state) state = own
+  }
+  return state
+}
+
+function visit(pass: PassState, item: Item): number {
+  if (!item.isDone) focus(pass.context, item)
+  switch (item.kind) {
+    case 'label':
+    case 'constant':
+      return visitSymbol(pass, item)
+    case 'instruction':
+    case 'data':
+      return visitEmitting(pass, item)
+    case 'assert':
+      return visitAssert(pass, item)
+    case 'reserve':
+    case 'align':
+    case 'address':
+      return visitMove(pass, item)
+  }
+}
+
+/** Makes the context that of an item. */
+export function focus(context: Context, item: Item): void {
+  context.unit = item.node.unit
+  context.scope = item.scope
+  context.locals = undefined
+  context.item = item.node
+}

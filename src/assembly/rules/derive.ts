@@ -1,0 +1,71 @@
+// Rules from a machine's description: one per instruction or alias and combination of operand forms.
+
+import type { Form, Instruction, Machine, NumberForm, RegisterFile } from '../../core/index.js'
+import { integer } from '../values/value.js'
+import { instructionBody, sourcesOf } from './instruction-body.js'
+import { literalParts, patternOf } from './pattern.js'
+import { constantBody, type Parameter, type ParameterType, type Rule } from './rule.js'
+import { RuleSet } from './rule-set.js'
+import { type Spelling, spellingsOf, writtenForm } from './spelling.js'
+
+const derived = new WeakMap<Machine, RuleSet>()
+
+/** The rules of a machine; made once per machine. */
+export function rulesOf(machine: Machine): RuleSet {
+  const known = derived.get(machine)
+  if (known !== undefined) return known
+  const registers = new Map<RegisterFile, RuleSet>()
+  const rules = new RuleSet(spellingsOf(machine).flatMap((spelling) => rulesOfSpelling(spelling, registers)))
+  derived.set(machine, rules)
+  return rules
+}
+
+function rulesOfSpelling(spelling: Spelling, registers: Map<RegisterFile, RuleSet>): Rule[] {
+  const { instruction, syntax, fixed, warning } = spelling
+  const written = syntax.parts.flatMap((part) => (part.kind === 'operand' ? [part.operand] : []))
+  const pattern = patternOf(syntax, (operand) => written.indexOf(operand))
+  const text = writtenForm(instruction, syntax)
+  return combinations(written.map((operand) => instruction.operands[operand].kind.forms.length)).map((forms) => {
+    const parameters = written.map((operand, index) => parameterOf(instruction, operand, forms[index], registers))
+    const chosen = new Map(written.map((operand, parameter) => [operand, { parameter, form: forms[parameter] }]))
+    const body = instructionBody(instruction, sourcesOf(instruction, chosen, fixed))
+    return { pattern, parameters, body, text, warning }
+  })
+}
+
+/** All tuples of indexes below these counts. */
+function combinations(counts: readonly number[]): number[][] {
+  return counts.reduce<number[][]>(
+    (tuples, count) => tuples.flatMap((tuple) => Array.from({ length: count }, (_, index) => [...tuple, index])),
+    [[]],
+  )
+}
+
+function parameterOf(
+  instruction: Instruction,
+  operand: number,
+  form: number,
+  registers: Map<RegisterFile, RuleSet>,
+): Parameter {
+  const { name, kind } = instruction.operands[operand]
+  return { name, type: typeOf(kind.forms[form], registers) }
+}
+
+function typeOf(form: Form, registers: Map<RegisterFile, RuleSet>): ParameterType {
+  if (form.kind === 'number') return { kind: 'number', form, words: wordsOf(form) }
+  const known = registers.get(form.file)
+  if (known !== undefined) return { kind: 'rules', rules: known }
+  const rules = new RuleSet(form.file.names.map(registerRule))
+  registers.set(form.file, rules)
+  return { kind: 'rules', rules }
+}
+
+function registerRule(name: string, code: number): Rule {
+  const body = constantBody(integer(BigInt(code), undefined, true))
+  return { pattern: literalParts(name), parameters: [], body, text: name, warning: undefined }
+}
+
+function wordsOf({ names }: NumberForm): ReadonlyMap<string, bigint> | undefined {
+  const entries = Object.entries(names).map(([name, value]) => [name.toLowerCase(), BigInt(value)] as const)
+  return entries.length === 0 ? undefined : new Map(entries)
+}

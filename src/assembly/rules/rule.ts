@@ -1,0 +1,68 @@
+// Rules: how text becomes an encoding (spec/asm-language.md section 8). Where rules come from does not matter here.
+
+import type { NumberForm } from '../../core/index.js'
+import type { Expression } from '../syntax/expression.js'
+import type { Context } from '../values/context.js'
+import type { IntegerValue, Outcome } from '../values/value.js'
+import type { RuleSet } from './rule-set.js'
+
+/** One step of matching. */
+export type PatternPart =
+  /** A character, lower case; unless `glued` to the one before, blanks and comments may precede it. */
+  | { readonly kind: 'literal'; readonly code: number; readonly glued: boolean }
+  /** A blank, or the end of the text; consumes nothing. */
+  | { readonly kind: 'space' }
+  | { readonly kind: 'parameter'; readonly index: number }
+
+/** What may stand in the place of a parameter. */
+export type ParameterType =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'unsigned' | 'signed' | 'integer'; readonly bits: number }
+  /** A number with the range and the words of an operand of a machine. */
+  | { readonly kind: 'number'; readonly form: NumberForm; readonly words: ReadonlyMap<string, bigint> | undefined }
+  | { readonly kind: 'rules'; readonly rules: RuleSet }
+
+export interface Parameter {
+  readonly name: string
+  readonly type: ParameterType
+}
+
+/** What a rule yields. */
+export interface RuleBody {
+  /** The value for these arguments, of which there is one per parameter. */
+  evaluate(values: readonly Outcome[], context: Context): Outcome
+  /** Size in bits that the value always has, if that is known beforehand. */
+  readonly fixedSize: number | undefined
+}
+
+export interface Rule {
+  readonly pattern: readonly PatternPart[]
+  readonly parameters: readonly Parameter[]
+  readonly body: RuleBody
+  /** The pattern as people write it, for messages. */
+  readonly text: string
+  /** Said whenever the rule is used. */
+  readonly warning: string | undefined
+}
+
+/** An argument: an expression with its place, or the match of a rule. */
+export type Argument = Expression | RuleMatch
+
+/** A rule that fits a text. */
+export interface RuleMatch {
+  readonly kind: 'match'
+  readonly rule: Rule
+  readonly arguments: readonly Argument[]
+  /** Literal characters of its pattern and of all nested matches. */
+  readonly literals: number
+}
+
+/** A rule body that is always the same value. */
+export function constantBody(value: IntegerValue): RuleBody {
+  return { evaluate: () => value, fixedSize: value.size }
+}
+
+/** Number of literal characters in a pattern. */
+export function literalsIn(pattern: readonly PatternPart[]): number {
+  return pattern.filter(({ kind }) => kind === 'literal').length
+}

@@ -1,0 +1,140 @@
+// Evaluates the rules that fit a line and chooses among them (spec/asm-language.md sections 8.4 and 8.5).
+
+import { type Diagnostic, error, type Label, primary } from '../../core/index.js'
+import type { Expression } from '../syntax/expression.js'
+import type { Context } from '../values/context.js'
+import { evaluate } from '../values/evaluate.js'
+import { wrongKind } from '../values/operators.js'
+import {
+  type Failed,
+  type IntegerValue,
+  integer,
+  isValue,
+  mistaken,
+  type NoValue,
+  type Outcome,
+  unknown,
+  type Value,
+} from '../values/value.js'
+import type { Argument, ParameterType, RuleMatch } from './rule.js'
+
+/** The encoding of a line: the smallest of what its matches yield. */
+export function selectEncoding(matches: readonly RuleMatch[], context: Context, isFinal: boolean): Outcome {
+  if (matches.length === 1) return sized(evaluateMatch(matches[0], context), context)
+  const encodings: IntegerValue[] = []
+  const failures: Failed[] = []
+  for (const match of matches) {
+    const outcome = sized(evaluateMatch(match, context), context)
+    if (outcome.kind === 'mistaken') return outcome
+    if (outcome.kind === 'integer') encodings.push(outcome)
+    if (outcome.kind === 'failed') failures.push(outcome)
+  }
+  if (encodings.length === 0) return failures.length === matches.length ? allFailed(failures) : unknown
+  const areAllStatic = encodings.length + failures.length === matches.length && encodings.every((value) => value.isStatic)
+  return smallest(encodings, matches, context, { isFinal, areAllStatic })
+}
+
+function smallest(
+  encodings: readonly IntegerValue[],
+  matches: readonly RuleMatch[],
+  context: Context,
+  { isFinal, areAllStatic }: { readonly isFinal: boolean; readonly areAllStatic: boolean },
+): Outcome {
+  const size = Math.min(...encodings.map((encoding) => encoding.size ?? 0))
+  const candidates = encodings.filter((encoding) => encoding.size === size)
+  if (candidates.length > 1 && (isFinal || areAllStatic)) return ambiguous(matches, context)
+  const [{ value }] = candidates
+  return integer(value, size, areAllStatic && candidates.length === 1)
+}
+
+/** Evaluates the arguments of a match in order, then the body of its rule. */
+export function evaluateMatch({ rule, arguments: given }: RuleMatch, context: Context): Outcome {
+  const values: Value[] = []
+  for (let index = 0; index < given.length; index++) {
+    const value = evaluateArgument(given[index], rule.parameters[index].type, context)
+    if (!isValue(value)) return value
+    values.push(value)
+  }
+  return rule.body.evaluate(values, context)
+}
+
+function evaluateArgument(argument: Argument, type: ParameterType, context: Context): Outcome {
+  if (argument.kind === 'match') return evaluateMatch(argument, context)
+  if (type.kind !== 'number') return typed(evaluate(argument, context), type, argument, context)
+  context.words = type.words
+  const value = evaluate(argument, context)
+  context.words = undefined
+  return typed(value, type, argument, context)
+}
+
+/** Applies the declared type of a parameter to an argument. */
+function typed(value: Outcome, type: ParameterType, place: Expression, context: Context): Outcome {
+  if (!isValue(value) || type.kind === 'any' || type.kind === 'rules') return value
+  if (value.kind !== 'integer') return wrongKind(context, place, value, 'integer')
+  if (type.kind === 'number') return inForm(value, type.form, place, context)
+  const low = type.kind === 'unsigned' ? 0n : -(1n << BigInt(Math.max(type.bits - 1, 0)))
+  const high = (1n << BigInt(type.kind === 'signed' ? Math.max(type.bits - 1, 0) : type.bits)) - 1n
+  const isInside = type.bits > 0 && value.value >= low && value.value <= high
+  if (isInside) return integer(value.value, type.bits, value.isStatic)
+  const name = `${type.kind[0]}${type.bits}`
+  return outOfRange(place, context, { name, low, high, value: value.value })
+}
+
+type NumberType = Extract<ParameterType, { kind: 'number' }>
+
+function inForm(value: IntegerValue, { name, low, high }: NumberType['form'], place: Expression, context: Context): Outcome {
+  if (value.value >= low && value.value <= high) return value
+  // A string that begins with a byte from 0x80 on counts as negative, but its bits may fit (spec/lrvm.md 17.6).
+  const bits = value.size === undefined ? value.value : BigInt.asUintN(value.size, value.value)
+  if (bits <= high && bits >= low) return integer(bits, value.size, value.isStatic)
+  return outOfRange(place, context, { name, low, high, value: value.value })
+}
+
+interface Range {
+  readonly name: string
+  readonly low: bigint
+  readonly high: bigint
+  readonly value: bigint
+}
+
+function outOfRange(place: Expression, context: Context, { name, low, high, value }: Range): Failed {
+  const span = context.spanOf(place)
+  const report = (): Diagnostic =>
+    error('argument-out-of-range', `${shown(value)} is out of range for \`${name}\``, {
+      labels: [primary(span)],
+      help: `\`${name}\` accepts ${low} to ${high}`,
+    })
+  return { kind: 'failed', report }
+}
+
+function shown(value: bigint): string {
+  const text = value.toString()
+  return text.length > 40 ? `a number with ${text.length} digits` : text
+}
+
+function sized(outcome: Outcome, context: Context): Outcome {
+  if (!isValue(outcome) || (outcome.kind === 'integer' && outcome.size !== undefined)) return outcome
+  return mistaken(() => error('expected-sized', 'the encoding has no definite size', { labels: itemLabels(context) }))
+}
+
+function itemLabels({ item, file }: Context): Label[] {
+  return item === undefined ? [] : [primary({ file, start: item.start, end: item.end })]
+}
+
+function allFailed(failures: readonly Failed[]): NoValue {
+  if (failures.length === 1) return failures[0]
+  return {
+    kind: 'failed',
+    report: () => {
+      const children = failures.map(({ report }) => report())
+      const [{ code, labels, help }] = children
+      return error(code, 'no rule that fits this line accepts its operands', { labels, help, children })
+    },
+  }
+}
+
+function ambiguous(matches: readonly RuleMatch[], context: Context): NoValue {
+  const labels = itemLabels(context)
+  const notes = matches.map(({ rule }) => `match on \`${rule.text}\``)
+  return mistaken(() => error('ambiguous-match', 'multiple matches for this line', { labels, notes }))
+}

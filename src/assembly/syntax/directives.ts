@@ -1,0 +1,234 @@
+// Lines that begin with `#` (spec/asm-language.md sections 3 and 11 to 14).
+
+import { didYouMean, type Span } from '../../core/index.js'
+import { BLOCK_DEPTH, POSITION_BITS } from '../limits.js'
+import type { Expression } from './expression.js'
+import { parseExpression } from './expression-parser.js'
+import { readString } from './literals.js'
+import type { MoveNode, Node } from './node.js'
+import type { LineParser } from './parser.js'
+import { END, kindOf, LINE_BREAK, STRING, WORD } from './tokens.js'
+
+/** Where a directive is, its `#` included. */
+interface Heading {
+  readonly span: Span
+  readonly start: number
+}
+
+type ParseDirective = (parser: LineParser, heading: Heading) => Node | undefined
+
+const OPEN = kindOf('(')
+const CLOSE = kindOf(')')
+const COMMA = kindOf(',')
+const HASH = kindOf('#')
+const OPEN_BRACE = kindOf('{')
+const CLOSE_BRACE = kindOf('}')
+
+/** All directives but `#d` with a number. `#elif` and `#else` belong to `#if`. */
+const directives: ReadonlyMap<string, ParseDirective> = new Map<string, ParseDirective>([
+  ['d', (parser, heading) => data(parser, heading, undefined)],
+  ['res', move('reserve')],
+  ['align', move('align')],
+  ['addr', move('address')],
+  ['assert', assertion],
+  ['const', constant],
+  ['fn', functionDefinition],
+  ['if', condition],
+  ['include', include],
+  ['once', once],
+  ...['bankdef', 'bank', 'ruledef', 'subruledef'].map((name) => [name, unsupported] as const),
+  ...['bits', 'labelalign', 'noemit'].map((name) => [name, deprecated] as const),
+])
+
+/** Parses the directive at the cursor. */
+export function parseDirective(parser: LineParser): Node | undefined {
+  const { reader } = parser
+  const { start } = reader
+  reader.advance()
+  const word = reader.expectWord()
+  if (word === undefined) return undefined
+  const name = reader.tokens.word(word).toLowerCase()
+  const heading = { start, span: reader.spanFrom(start) }
+  const width = /^d([0-9]+)$/.exec(name)
+  if (width !== null) return data(parser, heading, Number(width[1]))
+  const parse = directives.get(name)
+  if (parse !== undefined) return parse(parser, heading)
+  reader.fail('unknown-directive', `unknown directive \`#${name}\``, heading.span, { help: suggestion(name) })
+  return undefined
+}
+
+function suggestion(name: string): string | undefined {
+  if (name === 'elif' || name === 'else') return `\`#${name}\` follows directly after the \`}\` of an \`#if\``
+  if (name === 'str') return 'write text with `#d "…"`'
+  const near = didYouMean(name, [...directives.keys(), 'd8', 'd16', 'd32', 'd64'])
+  return near && `did you mean \`#${near}\`?`
+}
+
+function data(parser: LineParser, { start, span }: Heading, bits: number | undefined): Node {
+  const { reader, unit } = parser
+  const elements: Expression[] = []
+  if (bits !== undefined && bits > POSITION_BITS) {
+    reader.fail('value-range', 'data of this width is outside the supported range', span)
+  }
+  do elements.push(parseExpression(reader))
+  while (reader.accept(COMMA) && reader.kind !== LINE_BREAK && reader.kind !== END)
+  parser.expectLineEnd()
+  if (reader.failure !== undefined) elements[elements.length - 1] = { kind: 'invalid', start, end: start }
+  return { kind: 'data', unit, bits, elements, start, end: reader.lastEnd }
+}
+
+function move(kind: MoveNode['kind']): ParseDirective {
+  return (parser, { start }) => {
+    const value = parser.expressionLine()
+    return { kind, unit: parser.unit, value, start, end: parser.reader.lastEnd }
+  }
+}
+
+function assertion(parser: LineParser, { start }: Heading): Node {
+  const condition = parser.expressionLine()
+  return { kind: 'assert', unit: parser.unit, condition, start, end: parser.reader.lastEnd }
+}
+
+function constant(parser: LineParser): Node | undefined {
+  const { reader } = parser
+  let isListed = true
+  if (reader.accept(OPEN)) {
+    const word = reader.expectWord()
+    if (word === undefined) return undefined
+    const attribute = reader.tokens.word(word)
+    if (attribute !== 'noemit') {
+      reader.fail('invalid-attribute', `invalid attribute \`${attribute}\``, reader.tokens.span(word), {
+        help: 'the only attribute is `noemit`',
+      })
+    }
+    isListed = false
+    reader.expect(')')
+  }
+  reader.skipLineBreaks()
+  const declared = parser.declaredName()
+  return declared && parser.constant(declared, isListed)
+}
+
+function functionDefinition(parser: LineParser, { start }: Heading): Node | undefined {
+  const { reader, unit } = parser
+  const word = reader.expectWord()
+  if (word === undefined) return undefined
+  const { start: nameStart, end: nameEnd } = reader.tokens.span(word)
+  const name = reader.tokens.word(word)
+  const parameters: string[] = []
+  reader.expect('(')
+  while (reader.failure === undefined && !reader.acceptUseful(CLOSE)) {
+    const parameter = reader.expectWord()
+    if (parameter !== undefined) parameters.push(reader.tokens.word(parameter))
+    reader.acceptUseful(COMMA)
+  }
+  reader.expect('=>')
+  const body = parseExpression(reader)
+  return { kind: 'function', unit, name, nameStart, nameEnd, parameters, body, start, end: reader.lastEnd }
+}
+
+function condition(parser: LineParser, { start, span }: Heading): Node {
+  const { reader, unit } = parser
+  const arms: { condition: Expression | undefined; body: readonly Node[] }[] = []
+  let isElse = false
+  do {
+    const test = isElse ? undefined : conditionOf(parser)
+    arms.push({ condition: test, body: body(parser, span) })
+    if (isElse) break
+    const keyword = reader.failure === undefined ? continuation(parser) : undefined
+    if (keyword === undefined) break
+    isElse = keyword === 'else'
+  } while (reader.failure === undefined)
+  return { kind: 'if', unit, arms, start, end: reader.lastEnd }
+}
+
+/** A wrong condition does not keep the arm from being read. */
+function conditionOf(parser: LineParser): Expression {
+  const test = parseExpression(parser.reader)
+  if (parser.reader.failure === undefined) return test
+  parser.recover(OPEN_BRACE)
+  return { kind: 'invalid', start: test.start, end: test.end }
+}
+
+/** Lines in braces. */
+function body(parser: LineParser, heading: Span): readonly Node[] {
+  const { reader } = parser
+  if (!reader.expect('{')) return []
+  if (parser.blockDepth >= BLOCK_DEPTH) {
+    reader.fail('expression-too-deep', 'recursion depth limit of `#if` reached', heading)
+    return []
+  }
+  parser.blockDepth++
+  const nodes = parser.lines()
+  parser.blockDepth--
+  reader.expect('}')
+  return nodes
+}
+
+/** Consumes `#elif` or `#else`, which are case-sensitive and may stand on a later line. */
+function continuation({ reader }: LineParser): 'elif' | 'else' | undefined {
+  const hash = reader.usefulFrom(reader.at)
+  const word = reader.usefulFrom(hash + 1)
+  if (reader.kindAt(hash) !== HASH || reader.kindAt(word) !== WORD) return undefined
+  const name = reader.tokens.word(word)
+  if (name !== 'elif' && name !== 'else') return undefined
+  reader.at = word
+  reader.advance()
+  return name
+}
+
+function include(parser: LineParser): Node | undefined {
+  const { reader, unit } = parser
+  const token = reader.at
+  if (reader.kind !== STRING) {
+    reader.missing('expected-token', 'expected string')
+    return undefined
+  }
+  const { start, end } = reader.tokens.span(token)
+  const path = readString(reader.tokens.text(token))
+  if ('message' in path) {
+    reader.fail(path.code, path.message, reader.tokens.span(token))
+    return undefined
+  }
+  reader.advance()
+  parser.expectLineEnd()
+  return { kind: 'include', unit, path: path.text ?? '', start, end }
+}
+
+function once(parser: LineParser, { start, span }: Heading): Node {
+  parser.expectLineEnd()
+  return { kind: 'once', unit: parser.unit, start, end: span.end }
+}
+
+/** The place for what the language has and this assembler does not have yet: its braces are skipped. */
+function unsupported(parser: LineParser, { span }: Heading): undefined {
+  const { reader } = parser
+  const { file, start, end } = span
+  const name = file.text.slice(start, end)
+  let index = reader.at
+  while (reader.kindAt(index) !== LINE_BREAK && reader.kindAt(index) !== END && reader.kindAt(index) !== OPEN_BRACE) {
+    index++
+  }
+  index = behindBraces(parser, reader.kindAt(reader.usefulFrom(index)) === OPEN_BRACE ? reader.usefulFrom(index) : index)
+  reader.at = index
+  reader.fail('unsupported-directive', `\`${name}\` is not supported yet`, span)
+}
+
+/** The token behind the braces that open at an index, or that index. */
+function behindBraces({ reader }: LineParser, from: number): number {
+  let depth = 0
+  for (let index = from; ; index++) {
+    const kind = reader.kindAt(index)
+    if (kind === OPEN_BRACE) depth++
+    else if (kind === CLOSE_BRACE) depth--
+    if (kind === END || depth <= 0) return kind === CLOSE_BRACE ? index + 1 : index
+  }
+}
+
+function deprecated(parser: LineParser, { span }: Heading): undefined {
+  const { file, start, end } = span
+  const name = file.text.slice(start, end)
+  parser.reader.fail('deprecated-directive', `deprecated directive \`${name}\``, span, {
+    help: 'it is an attribute of `#bankdef` now',
+  })
+}

@@ -1,0 +1,89 @@
+// Expressions as the parser makes them (spec/asm-language.md section 5). Offsets are in the file of the surrounding node.
+
+import type { Value } from '../values/value.js'
+
+interface Place {
+  readonly start: number
+  readonly end: number
+}
+
+export type UnaryOperator = '-' | '!'
+export type BinaryOperator =
+  | ('@' | '||' | '&&' | '==' | '!=' | '<' | '<=' | '>' | '>=')
+  | ('|' | '^' | '&' | '<<' | '>>' | '+' | '-' | '*' | '/' | '%')
+
+export interface LiteralExpression extends Place {
+  readonly kind: 'literal'
+  readonly value: Value
+}
+/** A name with the number of dots in front of it. */
+export interface NameExpression extends Place {
+  readonly kind: 'name'
+  readonly dots: number
+  readonly name: string
+}
+export interface UnaryExpression extends Place {
+  readonly kind: 'unary'
+  readonly operator: UnaryOperator
+  readonly operand: Expression
+}
+export interface BinaryExpression extends Place {
+  readonly kind: 'binary'
+  readonly operator: BinaryOperator
+  readonly left: Expression
+  readonly right: Expression
+}
+export interface TernaryExpression extends Place {
+  readonly kind: 'ternary'
+  readonly condition: Expression
+  readonly then: Expression
+  readonly otherwise: Expression | undefined
+}
+export interface AssignmentExpression extends Place {
+  readonly kind: 'assignment'
+  readonly target: Expression
+  readonly value: Expression
+}
+export interface SliceExpression extends Place {
+  readonly kind: 'slice'
+  readonly operand: Expression
+  readonly high: Expression
+  readonly low: Expression
+}
+export interface CastExpression extends Place {
+  readonly kind: 'cast'
+  readonly operand: Expression
+  readonly size: Expression
+}
+export interface MemberExpression extends Place {
+  readonly kind: 'member'
+  readonly object: Expression
+  readonly name: string
+}
+export interface CallExpression extends Place {
+  readonly kind: 'call'
+  readonly callee: Expression
+  readonly arguments: readonly Expression[]
+}
+export interface BlockExpression extends Place {
+  readonly kind: 'block'
+  readonly body: readonly Expression[]
+}
+/** Stands for an expression whose mistake was reported. */
+export interface InvalidExpression extends Place {
+  readonly kind: 'invalid'
+}
+
+export type Expression =
+  | LiteralExpression
+  | NameExpression
+  | UnaryExpression
+  | BinaryExpression
+  | TernaryExpression
+  | AssignmentExpression
+  | SliceExpression
+  | CastExpression
+  | MemberExpression
+  | CallExpression
+  | BlockExpression
+  | InvalidExpression

@@ -1,0 +1,185 @@
+// The manual page of a machine: registers, flags, memory, instructions by what they do, components, routines.
+
+import type { Instruction } from '../description/instruction.js'
+import type { Machine } from '../description/machine.js'
+import type { RegisterFile } from '../description/register.js'
+import type { MachineKit } from '../device/kit.js'
+import type { HostCall, Routine } from '../ir/effect.js'
+import {
+  code,
+  guest,
+  guestList,
+  heading,
+  type Page,
+  type Piece,
+  paragraph,
+  section,
+  table,
+} from './document.js'
+import { type Facts, factsOf } from './facts.js'
+import { instructionPage } from './instruction-page.js'
+import { pseudoCode } from './pseudo-code.js'
+import { aliasText, expansionText, syntaxText } from './written.js'
+
+/** The overview of a machine. */
+export function machinePage(kit: MachineKit): Page {
+  const { machine } = kit
+  return [
+    heading(1, machine.title),
+    paragraph(`${machine.summary}.`),
+    paragraph(fileNames(machine)),
+    ...machine.registers.filter(({ hidden }) => !hidden).flatMap((file) => registers(machine, file)),
+    ...machine.flags.flatMap(({ file, index, bits }) =>
+      section(
+        2,
+        `Flags in ${guest(file.names[index])}`,
+        table(
+          ['flag', 'mask', 'set when'],
+          bits.map(({ name, bit, summary }) => [guest(name), hexadecimal(2 ** bit), summary]),
+        ),
+      ),
+    ),
+    ...section(
+      2,
+      'Memory',
+      table(
+        ['space', 'byte order', 'what it is'],
+        machine.spaces.map(({ name, order, summary }) => [guest(name), `${order} endian`, summary]),
+      ),
+    ),
+    ...instructions(machine),
+    ...section(2, 'Components', components(kit)),
+    ...fetching(machine),
+    ...section(2, 'Routines', machine.routines().flatMap(routine)),
+    ...section(
+      2,
+      'Functions of the host',
+      table(
+        ['function', 'what it does'],
+        machine.hostCalls().map((call) => [guest(hostCallText(call)), call.summary]),
+      ),
+    ),
+    ...section(
+      2,
+      'Traps',
+      table(
+        ['trap', 'message'],
+        machine.traps().map(({ name, message }) => [guest(name), message]),
+      ),
+    ),
+  ]
+}
+
+/** The whole manual of a machine: the overview, then every instruction. */
+export function machineManual(kit: MachineKit): Page {
+  const { machine } = kit
+  return [
+    ...machinePage(kit),
+    ...machine.instructions.flatMap((instruction) => instructionPage(machine, instruction, 2)),
+  ]
+}
+
+const hexadecimal = (number: number, digits = 2): string =>
+  `0x${number.toString(16).toUpperCase().padStart(digits, '0')}`
+
+function fileNames({ assembly }: Machine): string {
+  return `Sources are called ${guestList(assembly.sourceExtensions)}, images ${guestList(assembly.imageExtensions)}.`
+}
+
+const REGISTERS_PER_ROW = 8
+
+function registers({ initial }: Machine, file: RegisterFile): readonly Piece[] {
+  const columns = Math.min(REGISTERS_PER_ROW, file.names.length)
+  const rows = Array.from({ length: Math.ceil(file.names.length / columns) }, (_, row) =>
+    Array.from({ length: columns }, (_, column) => registerCell(file, row * columns + column)),
+  )
+  const others = initial.filter(({ register }) => register.file === file)
+  const set = others.map(({ register, value }) => `${guest(register.name)} is ${value}`)
+  return section(2, `Registers: ${file.name}`, [
+    paragraph(
+      `${file.summary}. ${file.bits} bits each. After a reset all are 0${set.length > 0 ? `, only ${set.join(', ')}` : ''}.`,
+    ),
+    ...table(
+      Array.from({ length: columns }, (_, column) => `+${column}`),
+      rows,
+    ),
+  ])
+}
+
+const registerCell = ({ names }: RegisterFile, code: number): string =>
+  code < names.length ? `${hexadecimal(code)} ${guest(names[code])}` : ''
+
+/** Groups by what instructions do; the first that fits has them, and they are shown from last to first. */
+const GROUPS: readonly (readonly [string, (facts: Facts) => boolean])[] = [
+  ['System', ({ hostCalls, stops }) => hostCalls.length + stops.length > 0],
+  ['Control flow', ({ jumps, alwaysFails }) => jumps || alwaysFails],
+  ['Memory', ({ loads, stores }) => loads.length + stores.length > 0],
+  ['Arithmetic, logic, registers', () => true],
+]
+
+function instructions(machine: Machine): readonly Piece[] {
+  const groupOf = (instruction: Instruction): string => {
+    const facts = factsOf(instruction)
+    return GROUPS.find(([, fits]) => fits(facts))![0]
+  }
+  const grouped = machine.instructions.map((instruction) => ({ instruction, group: groupOf(instruction) }))
+  return [...GROUPS].reverse().flatMap(([group]) => {
+    const rows = grouped
+      .filter((entry) => entry.group === group)
+      .flatMap(({ instruction }) => instructionRows(machine, instruction))
+    return section(2, group, table(['instruction', 'stands for', 'what it does'], rows))
+  })
+}
+
+function instructionRows({ aliases }: Machine, instruction: Instruction): readonly (readonly string[])[] {
+  const own = aliases.filter(
+    ({ instruction: of, assembles, summary }) => of === instruction && assembles && summary !== '',
+  )
+  return [
+    [guest(syntaxText(instruction)), '', instruction.summary],
+    ...own.map((alias) => [guest(aliasText(alias)), guest(expansionText(alias)), alias.summary]),
+  ]
+}
+
+function components({ components: types, defaultBoard }: MachineKit): readonly Piece[] {
+  const board = defaultBoard.map(({ type, bytes }) =>
+    bytes === undefined ? guest(type) : `${guest(type)} (${bytes} bytes)`,
+  )
+  return [
+    ...table(
+      ['component', 'size', 'what it is'],
+      Object.entries(types).map(([name, { sized, summary }]) => [
+        guest(name),
+        sized ? 'chosen' : 'fixed',
+        summary,
+      ]),
+    ),
+    ...(board.length === 0
+      ? []
+      : [paragraph(`A program that brings no board of its own gets ${board.join(', ')}.`)]),
+  ]
+}
+
+function fetching(machine: Machine): readonly Piece[] {
+  const { locate } = machine.fetch()
+  const illegal = pseudoCode(machine.illegal())
+  return section(2, 'Fetching instructions', [
+    ...(locate === undefined
+      ? []
+      : [paragraph('Before an instruction is fetched:'), code(pseudoCode(locate))]),
+    paragraph('Bytes that are no instruction:'),
+    code(illegal),
+  ])
+}
+
+function routine(one: Routine): readonly Piece[] {
+  const parameters = one.parameters.map(({ label }) => label).join(', ')
+  return [
+    heading(3, guest(`${one.name}(${parameters})`)),
+    paragraph(`${one.summary}.`),
+    code(pseudoCode(one.body())),
+  ]
+}
+
+const hostCallText = ({ name, arguments: parameters }: HostCall): string =>
+  `${name}(${Object.keys(parameters).join(', ')})`

@@ -1,0 +1,52 @@
+// The semantics of an instruction as the manual shows them: operands are read and written by name, without the checks.
+
+import type { Instruction, InstructionOperand } from '../description/instruction.js'
+import type { WritableOperand } from '../description/operand.js'
+import {
+  type RegisterFile,
+  type RegisterType,
+  readRegister,
+  registerFile,
+  writeRegister,
+} from '../description/register.js'
+import { constant, eq, i32 } from '../ir/build.js'
+import type { Block } from '../ir/effect.js'
+import { HoleValue, type Value } from '../ir/value.js'
+
+/** Recorded semantics in which an operand is a register file of its own, named like the operand. */
+export interface ShownSemantics {
+  readonly block: Block
+  /** The files that stand for operands, by operand; numbers have none. */
+  readonly operands: readonly (RegisterFile | undefined)[]
+}
+
+/** Records the semantics of an instruction on operands that are only names. */
+export function showSemantics(instruction: Instruction): ShownSemantics {
+  const operands = instruction.operands.map(fileOf)
+  const shown = instruction.operands.map((operand, index) => shownOperand(operand, index, operands[index]))
+  return { block: instruction.semanticsOn(shown), operands }
+}
+
+function fileOf({ name, kind }: InstructionOperand): RegisterFile | undefined {
+  const isNumber = kind.forms.every((form) => form.kind === 'number')
+  return isNumber ? undefined : registerFile(name, kind.type, [name])
+}
+
+function shownOperand(
+  { kind }: InstructionOperand,
+  index: number,
+  file: RegisterFile | undefined,
+): WritableOperand<RegisterType> {
+  const number = new HoleValue(kind.type === 'i64' ? 'i64' : 'i32', index, 'number', 0n, 2n ** 32n - 1n)
+  const registerForm = kind.forms.findIndex((form) => form.kind === 'register')
+  const form = new HoleValue('i32', index, 'form', 0n, BigInt(kind.forms.length - 1))
+  return {
+    get: () => (file === undefined ? (number as Value<RegisterType>) : readRegister(file, i32(0))),
+    number,
+    isRegister: registerForm < 0 ? constant('bool', false) : eq(form, registerForm),
+    set: (value) => {
+      if (file === undefined) throw new Error(`operand kind ${kind.name} cannot be assigned`)
+      writeRegister(file, i32(0), value as never)
+    },
+  }
+}

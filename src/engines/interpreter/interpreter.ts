@@ -1,0 +1,185 @@
+// The interpreter engine: generated WebAssembly, records decoded on demand, single steps by the reference engine.
+
+import { type Decoded, ENGINE, type Instruction, type PlacedRegion, type Undecoded } from '../../core/index.js'
+import { type Engine, STOP, type StopCode } from '../engine.js'
+import { ReferenceEngine } from '../reference/reference.js'
+import type { MachineState } from '../state.js'
+import { FlagsDeferral } from './deferral.js'
+import { generateInterpreter, type Handled } from './generate.js'
+import { CODE_PAGE_BITS, fetchRegions, HANDLER, makePlan, type Plan, SLOW_STEP, WINDOW_BYTES } from './plan.js'
+import { accepts, type Variant, variantsOf } from './variants.js'
+
+/** A window of decoded records. */
+interface Window {
+  readonly region: PlacedRegion
+  /** Distance of the window from the start of its region. */
+  readonly distance: number
+}
+
+/** Bytes of records after which the cache starts anew. */
+const MOST_RECORD_BYTES = 2 ** 26
+const POOL_BYTES = 2 ** 20
+
+/** Handler numbers behind `HANDLER.first`: the two for bytes that are no instruction, then the variants. */
+const ILLEGAL = HANDLER.first
+const TRUNCATED = HANDLER.first + 1
+const FIRST_VARIANT = HANDLER.first + 2
+
+interface Exports {
+  readonly run: (fuel: number) => number
+  readonly invalidate: (offset: number, bytes: number) => void
+}
+
+/** Runs machines on generated code. Throws when the host does not allow code generation. */
+export class InterpreterEngine implements Engine {
+  readonly name = 'interpreter'
+  private readonly plan: Plan
+  private readonly exports: Exports
+  private readonly stepper: ReferenceEngine
+  private readonly variants = new Map<Instruction, { readonly variant: Variant; readonly handler: number }[]>()
+  private readonly windows = new Map<number, Window>()
+  /** Pools of record memory; `usedInPool` bytes of the last one are taken. */
+  private readonly pools: number[] = []
+  private currentPool = 0
+  private usedInPool = 0
+
+  constructor(private readonly state: MachineState) {
+    const { machine } = state
+    const all = machine.instructions.flatMap((instruction) => variantsOf(machine, instruction))
+    all.forEach((variant, index) => {
+      const list = this.variants.get(variant.instruction) ?? []
+      list.push({ variant, handler: FIRST_VARIANT + index })
+      this.variants.set(variant.instruction, list)
+    })
+    this.plan = makePlan(state, machine, all)
+    this.stepper = new ReferenceEngine(state, (offset, bytes) => this.invalidate(offset, bytes))
+    const handled: Handled[] = [
+      { block: machine.illegal(), slots: [], length: machine.illegalLength },
+      { block: machine.truncated(), slots: [], length: machine.illegalLength },
+      ...all.map(({ block, slots, instruction }) => ({ block, slots, length: instruction.encoding.length })),
+    ]
+    const bytes = generateInterpreter(state, this.plan, new FlagsDeferral(machine.flags), handled)
+    this.exports = this.instantiate(bytes)
+  }
+
+  private instantiate(bytes: Uint8Array): Exports {
+    const { state } = this
+    const host: Record<string, unknown> = {
+      memory: state.memory,
+      decode: (ip: number, records: number) => this.decode(ip, records),
+      newWindow: (region: number, index: number) => this.newWindow(region, index),
+    }
+    for (const call of state.machine.hostCalls()) host[call.name] = state.host(call)
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>), { host } as never)
+    return instance.exports as unknown as Exports
+  }
+
+  run(fuel: number): StopCode {
+    const { state } = this
+    // The first instruction of a run ignores a breakpoint on it.
+    let left = fuel
+    if (state.breakpoints.size > 0 && state.breakpoints.has(state.pc)) {
+      const code = this.stepper.step()
+      if (code !== STOP.fuel || --left === 0) return code
+    }
+    for (;;) {
+      const code = this.exports.run(left)
+      if (code !== SLOW_STEP) return code as StopCode
+      const stop = this.stepper.step()
+      left = state.view.getInt32(ENGINE.fuel, true)
+      if (stop !== STOP.fuel || left === 0) return stop
+      if (state.breakpoints.size > 0 && state.breakpoints.has(state.pc)) return STOP.breakpoint
+    }
+  }
+
+  invalidate(offset: number, bytes: number): void {
+    if (bytes > WINDOW_BYTES) return this.forgetEverything()
+    const { codePages } = this.plan
+    const first = offset >>> CODE_PAGE_BITS
+    const last = (offset + bytes - 1) >>> CODE_PAGE_BITS
+    for (let page = first; page <= last; page++) {
+      if (this.state.bytes[codePages + page] !== 0) return this.exports.invalidate(offset, bytes)
+    }
+  }
+
+  breakpointsChanged(): void {
+    this.forgetEverything()
+  }
+
+  private forgetEverything(): void {
+    const { directory, codePages, directoryEntries } = this.plan
+    const pages = this.state.layout.bytes >> CODE_PAGE_BITS
+    this.state.bytes.fill(0, directory, directory + 4 * directoryEntries)
+    this.state.bytes.fill(0, codePages, codePages + pages + 1)
+    this.windows.clear()
+    this.currentPool = 0
+    this.usedInPool = 0
+  }
+
+  /** Makes an empty window and enters it into the directory; returns the offset of its records. */
+  private newWindow(regionIndex: number, index: number): number {
+    const { state, plan } = this
+    const region = fetchRegions(state)[regionIndex]
+    const distance = index * WINDOW_BYTES
+    const units = Math.min(WINDOW_BYTES, region.bytes - distance) >> plan.alignBits
+    const recordBytes = 1 << plan.recordBits
+    const bytes = (units + plan.spareRecords) * recordBytes
+    const records = this.recordMemory(bytes)
+    state.bytes.fill(0, records, records + bytes)
+    for (let spare = 0; spare < plan.spareRecords; spare++) {
+      state.view.setUint16(records + (units + spare) * recordBytes, HANDLER.windowEnd, true)
+    }
+    this.windows.set(records, { region, distance })
+    state.view.setInt32(plan.directory + 4 * (plan.firstEntry[regionIndex] + index), records, true)
+    return records
+  }
+
+  private recordMemory(bytes: number): number {
+    if (this.pools.length === 0 || this.usedInPool + bytes > POOL_BYTES) this.nextPool(bytes)
+    const offset = this.pools[this.currentPool] + this.usedInPool
+    this.usedInPool += bytes
+    return offset
+  }
+
+  /** Goes on in the next pool; starts the whole cache anew when all pools are full. */
+  private nextPool(bytes: number): void {
+    const poolBytes = Math.max(POOL_BYTES, bytes)
+    if (this.pools.length > 0 && (this.currentPool + 2) * poolBytes > MOST_RECORD_BYTES) return this.forgetEverything()
+    if (this.usedInPool > 0) this.currentPool++
+    if (this.currentPool >= this.pools.length) this.pools.push(this.state.allocate(poolBytes))
+    this.usedInPool = 0
+  }
+
+  /** Fills the record at `ip`, which lies in the window whose records start at `records`. */
+  private decode(ip: number, records: number): void {
+    const { state, plan } = this
+    const { region, distance } = this.windows.get(records) as Window
+    const at = distance + (((ip - records) >> plan.recordBits) << plan.alignBits)
+    const { decoder } = state.machine
+    const bytes = Uint8Array.from({ length: Math.min(decoder.longest, region.bytes - at) }, (_, index) =>
+      state.guestByte(region, at + index),
+    )
+    const decoded = decoder.decode(bytes)
+    const length = typeof decoded === 'string' ? bytes.length : decoded.instruction.encoding.length
+    for (let byte = 0; byte < length; byte++) {
+      state.bytes[plan.codePages + ((region.offset + at + byte) >>> CODE_PAGE_BITS)] = 1
+    }
+    state.view.setUint16(ip, this.handlerAt(region.start + BigInt(at), decoded, ip), true)
+  }
+
+  /** The handler for what was decoded; stores its operands in the record. */
+  private handlerAt(address: bigint, decoded: Decoded | Undecoded, ip: number): number {
+    if (this.state.breakpoints.has(address)) return HANDLER.breakpoint
+    if (decoded === 'illegal') return ILLEGAL
+    if (decoded === 'truncated') return TRUNCATED
+    const found = this.variants.get(decoded.instruction)?.find(({ variant }) => accepts(variant, decoded))
+    if (found === undefined) return HANDLER.slow
+    for (const { operand, part, offset, bytes, scale } of found.variant.slots) {
+      const number = part === 'form' ? BigInt(decoded.forms[operand]) : decoded.numbers[operand] * BigInt(scale)
+      if (bytes === 2) this.state.view.setUint16(ip + offset, Number(BigInt.asUintN(16, number)), true)
+      else if (bytes === 4) this.state.view.setUint32(ip + offset, Number(BigInt.asUintN(32, number)), true)
+      else this.state.view.setBigUint64(ip + offset, BigInt.asUintN(64, number), true)
+    }
+    return found.handler
+  }
+}

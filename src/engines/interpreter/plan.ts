@@ -1,0 +1,77 @@
+// The numbers that the generated interpreter and its decode cache agree on.
+
+import type { Machine } from '../../core/index.js'
+import type { MachineState } from '../state.js'
+import type { Variant } from './variants.js'
+
+/** Handlers that are no instructions. A record starts with the 16-bit number of its handler. */
+export const HANDLER = {
+  /** Nothing decoded here yet. */
+  undecoded: 0,
+  /** Behind the end of a window: find the next one. */
+  windowEnd: 1,
+  /** To be executed by the reference engine. */
+  slow: 2,
+  /** A breakpoint: stop before the instruction. */
+  breakpoint: 3,
+  /** The first handler of an instruction. */
+  first: 4,
+} as const
+
+/** What the generated code returns besides the codes in `STOP`: execute one instruction elsewhere and come back. */
+export const SLOW_STEP = 100
+
+/** Guest bytes that one window of decoded records covers. */
+export const WINDOW_BYTES = 65536
+
+/** log2 of the bytes for which one byte tells whether instructions were decoded from them. */
+export const CODE_PAGE_BITS = 8
+
+/** Sizes and places in memory. */
+export interface Plan {
+  /** log2 of the size of a record. */
+  readonly recordBits: number
+  /** log2 of the alignment of instructions. */
+  readonly alignBits: number
+  /** Records behind the last one of a window, for instructions and skips that reach past its end. */
+  readonly spareRecords: number
+  /** Host offset of the directory: per region and window the offset of its records, or 0. */
+  readonly directory: number
+  /** Host offset of the byte per page that says whether instructions were decoded from it. */
+  readonly codePages: number
+  /** Per region of the fetch space, the index of its first directory entry. */
+  readonly firstEntry: readonly number[]
+  readonly directoryEntries: number
+}
+
+/** Longest forward skip, in instructions, that handlers perform by moving on in the window. */
+export const LONGEST_SKIP = 4
+
+/** Lays out the decode cache and allocates its tables. */
+export function makePlan(state: MachineState, machine: Machine, variants: readonly Variant[]): Plan {
+  const { align } = machine.fetch()
+  const largest = Math.max(8, ...variants.flatMap(({ slots }) => slots.map(({ offset, bytes }) => offset + bytes)))
+  const firstEntry: number[] = []
+  let entries = 0
+  for (const region of fetchRegions(state)) {
+    firstEntry.push(entries)
+    entries += Math.ceil(region.bytes / WINDOW_BYTES)
+  }
+  const pages = (state.layout.bytes >> CODE_PAGE_BITS) + 1
+  const directory = state.allocate(4 * entries + pages)
+  return {
+    recordBits: Math.ceil(Math.log2(largest)),
+    alignBits: Math.log2(align),
+    spareRecords: (LONGEST_SKIP * Math.max(machine.decoder.longest, machine.illegalLength)) / align + 1,
+    directory,
+    codePages: directory + 4 * entries,
+    firstEntry,
+    directoryEntries: entries,
+  }
+}
+
+/** Regions that instructions can be fetched from. */
+export function fetchRegions(state: MachineState) {
+  const { space } = state.machine.fetch()
+  return state.layout.regions.filter((region) => region.space === space)
+}

@@ -1,0 +1,76 @@
+// A growing byte buffer with the number encodings of the WebAssembly binary format.
+
+const scratch = new DataView(new ArrayBuffer(8))
+
+/** Collects bytes. Grows by doubling; `finish` gives the bytes written so far. */
+export class ByteWriter {
+  private buffer: Uint8Array
+  length = 0
+
+  constructor(capacity = 256) {
+    this.buffer = new Uint8Array(capacity)
+  }
+
+  byte(value: number): void {
+    if (this.length === this.buffer.length) this.grow(this.length + 1)
+    this.buffer[this.length++] = value
+  }
+
+  bytes(values: ArrayLike<number>): void {
+    if (this.length + values.length > this.buffer.length) this.grow(this.length + values.length)
+    this.buffer.set(values, this.length)
+    this.length += values.length
+  }
+
+  private grow(needed: number): void {
+    const larger = new Uint8Array(Math.max(needed, this.buffer.length * 2))
+    larger.set(this.buffer.subarray(0, this.length))
+    this.buffer = larger
+  }
+
+  /** Unsigned LEB128, up to 2^32−1. */
+  unsigned(value: number): void {
+    let rest = value >>> 0
+    while (rest > 0x7f) {
+      this.byte((rest & 0x7f) | 0x80)
+      rest >>>= 7
+    }
+    this.byte(rest)
+  }
+
+  /** Signed LEB128 of a 32-bit number. */
+  signed(value: number): void {
+    let rest = value | 0
+    while (rest < -64 || rest > 63) {
+      this.byte((rest & 0x7f) | 0x80)
+      rest >>= 7
+    }
+    this.byte(rest & 0x7f)
+  }
+
+  /** Signed LEB128 of a 64-bit number. */
+  signed64(value: bigint): void {
+    let rest = BigInt.asIntN(64, value)
+    while (rest < -64n || rest > 63n) {
+      this.byte(Number(rest & 0x7fn) | 0x80)
+      rest >>= 7n
+    }
+    this.byte(Number(rest & 0x7fn))
+  }
+
+  float64(value: number): void {
+    scratch.setFloat64(0, value, true)
+    for (let index = 0; index < 8; index++) this.byte(scratch.getUint8(index))
+  }
+
+  name(text: string): void {
+    const encoded = new TextEncoder().encode(text)
+    this.unsigned(encoded.length)
+    this.bytes(encoded)
+  }
+
+  /** The bytes so far; not a copy. */
+  finish(): Uint8Array {
+    return this.buffer.subarray(0, this.length)
+  }
+}

@@ -1,0 +1,173 @@
+// The body of one WebAssembly function: instructions with labels instead of nesting depths, locals on demand.
+
+import { ByteWriter } from './bytes.js'
+import { OP, TYPE, type WasmType } from './opcodes.js'
+
+/** A branch target: a `block`, `loop` or `if` that is open. */
+export interface Label {
+  /** Number of constructs that were open when this one was opened. */
+  readonly depth: number
+}
+
+/** Writes one function body. */
+export class FunctionCode {
+  private readonly body = new ByteWriter()
+  private readonly types: WasmType[] = []
+  private depth = 0
+  private readonly free = new Map<WasmType, number[]>()
+
+  /** `parameters` are the first locals. */
+  constructor(readonly parameters: readonly WasmType[]) {}
+
+  /** A local of its own. */
+  local(type: WasmType): number {
+    this.types.push(type)
+    return this.parameters.length + this.types.length - 1
+  }
+
+  /** A local that may be reused after `release`. */
+  borrow(type: WasmType): number {
+    return this.free.get(type)?.pop() ?? this.local(type)
+  }
+
+  release(type: WasmType, local: number): void {
+    const list = this.free.get(type)
+    if (list === undefined) this.free.set(type, [local])
+    else list.push(local)
+  }
+
+  op(...opcodes: number[]): this {
+    for (const opcode of opcodes) this.body.byte(opcode)
+    return this
+  }
+
+  raw(bytes: readonly number[]): this {
+    this.body.bytes(bytes)
+    return this
+  }
+
+  private immediate(opcode: number, value: number): this {
+    this.body.byte(opcode)
+    this.body.unsigned(value)
+    return this
+  }
+
+  get(local: number): this {
+    return this.immediate(OP.local_get, local)
+  }
+
+  set(local: number): this {
+    return this.immediate(OP.local_set, local)
+  }
+
+  tee(local: number): this {
+    return this.immediate(OP.local_tee, local)
+  }
+
+  globalGet(global: number): this {
+    return this.immediate(OP.global_get, global)
+  }
+
+  globalSet(global: number): this {
+    return this.immediate(OP.global_set, global)
+  }
+
+  call(index: number): this {
+    return this.immediate(OP.call, index)
+  }
+
+  i32(value: number): this {
+    this.body.byte(OP.i32_const)
+    this.body.signed(value)
+    return this
+  }
+
+  i64(value: bigint): this {
+    this.body.byte(OP.i64_const)
+    this.body.signed64(value)
+    return this
+  }
+
+  f64(value: number): this {
+    this.body.byte(OP.f64_const)
+    this.body.float64(value)
+    return this
+  }
+
+  /** A load or store whose address is on the stack; `offset` is added without wrapping. */
+  memory(opcode: number, offset: number): this {
+    this.body.byte(opcode)
+    this.body.unsigned(0)
+    this.body.unsigned(offset)
+    return this
+  }
+
+  private open(opcode: number, result: WasmType | undefined): Label {
+    this.body.byte(opcode)
+    this.body.byte(result === undefined ? 0x40 : TYPE[result])
+    return { depth: this.depth++ }
+  }
+
+  block(result?: WasmType): Label {
+    return this.open(OP.block, result)
+  }
+
+  loop(result?: WasmType): Label {
+    return this.open(OP.loop, result)
+  }
+
+  if(result?: WasmType): Label {
+    return this.open(OP.if, result)
+  }
+
+  else(): this {
+    this.body.byte(OP.else)
+    return this
+  }
+
+  end(): this {
+    this.depth--
+    this.body.byte(OP.end)
+    return this
+  }
+
+  br(label: Label): this {
+    return this.immediate(OP.br, this.depth - 1 - label.depth)
+  }
+
+  brIf(label: Label): this {
+    return this.immediate(OP.br_if, this.depth - 1 - label.depth)
+  }
+
+  brTable(labels: readonly Label[], otherwise: Label): this {
+    this.immediate(OP.br_table, labels.length)
+    for (const label of labels) this.body.unsigned(this.depth - 1 - label.depth)
+    this.body.unsigned(this.depth - 1 - otherwise.depth)
+    return this
+  }
+
+  /** Number of bytes written so far. */
+  get size(): number {
+    return this.body.length
+  }
+
+  /** The function as the code section wants it, without its length. */
+  finish(): Uint8Array {
+    if (this.depth !== 0) throw new Error(`${this.depth} WebAssembly constructs are still open`)
+    const result = new ByteWriter(this.body.length + 32)
+    const runs: { type: WasmType; count: number }[] = []
+    for (const type of this.types) {
+      const last = runs[runs.length - 1]
+      if (last?.type === type) last.count++
+      else runs.push({ type, count: 1 })
+    }
+    result.unsigned(runs.length)
+    for (const { type, count } of runs) {
+      result.unsigned(count)
+      result.byte(TYPE[type])
+    }
+    result.bytes(this.body.finish())
+    result.byte(OP.end)
+    return result.finish()
+  }
+}

@@ -1,0 +1,327 @@
+// Effects to WebAssembly: writes the statements of a block, in order, into a function body.
+
+import {
+  type Block,
+  blocksOf,
+  type CallStatement,
+  type HostStatement,
+  type LoadStatement,
+  type PlacedRegion,
+  type ReadStatement,
+  type RegisterFile,
+  rangeOf,
+  slotBytes,
+  slotsOf,
+  type Space,
+  type Statement,
+  type StopStatement,
+  type StoreStatement,
+  type TemporaryValue,
+  type TrapStatement,
+  type Value,
+  type WhenStatement,
+  type WriteStatement,
+} from '../../core/index.js'
+import type { MachineState } from '../state.js'
+import { candidates, emitLoad, emitStore, pushInside } from './access.js'
+import type { FunctionCode } from './code.js'
+import { OP } from './opcodes.js'
+import { routineFacts } from './routine-facts.js'
+import { Sharing } from './sharing.js'
+import { type PushLeaf, ValueLowering, wasmType } from './values.js'
+
+/** What the place into which code is written decides. */
+export interface Surroundings {
+  readonly state: MachineState
+  readonly code: FunctionCode
+  readonly pushLeaf: PushLeaf
+  /** The global that holds a register which is not in memory, or undefined. */
+  globalOf(file: RegisterFile, index: Value): number | undefined
+  /** Pushes the byte offset of a register in its file when that is known without scaling; tells whether it did. */
+  pushScaledIndex(index: Value): boolean
+  /** Sets the address of the next instruction; `isLast` when nothing of the instruction follows. */
+  jump(target: Value, pushTarget: () => void, isLast: boolean): void
+  leave(): void
+  trap(statement: TrapStatement, pushValue: () => void): void
+  stop(statement: StopStatement, pushValue: () => void): void
+  /** Calls a routine with its arguments on the stack; leaves its result there when it has one. */
+  call(statement: CallStatement, pushArguments: () => void): void
+  host(statement: HostStatement, pushArguments: () => void): void
+  /** The function that finds further regions: guest address → host offset, or 0. */
+  finder(space: Space, bytes: number, writing: boolean): number
+  /** Called after a store to the host offset in a local plus `offset`. */
+  stored(local: number, offset: number, bytes: number): void
+}
+
+/** Whether nothing but leaving follows statement `index` of a block. */
+function endsBlock(block: Block, index: number): boolean {
+  return block.result === undefined && block.statements.slice(index + 1).every(({ kind }) => kind === 'leave')
+}
+
+/** Whether every jump is the last thing its instruction does, so that it can be carried out at once. */
+export function jumpsLast(block: Block, isLast = true): boolean {
+  return block.statements.every((statement, index) => {
+    const last = isLast && endsBlock(block, index)
+    if (statement.kind === 'jump') return last
+    if (statement.kind === 'call' && routineFacts(statement.routine).jumpsOn) return false
+    const nested = last && statement.kind !== 'load' && statement.kind !== 'loop'
+    return blocksOf(statement).every((inner) => jumpsLast(inner, nested))
+  })
+}
+
+/** Writes blocks into a function body. */
+export class BlockLowering {
+  readonly values: ValueLowering
+  private readonly sharing: Sharing
+  private readonly code: FunctionCode
+
+  constructor(
+    root: Block,
+    private readonly around: Surroundings,
+  ) {
+    this.code = around.code
+    this.values = new ValueLowering(around.code, around.pushLeaf)
+    this.sharing = new Sharing(root)
+  }
+
+  /** Writes a block; its result goes to `target`. `isLast`: nothing of the instruction follows the block. */
+  block(block: Block, isLast: boolean, target?: TemporaryValue): void {
+    const borrowed: Value[] = []
+    block.statements.forEach((statement, index) => {
+      this.computeShared(block, statement, borrowed)
+      this.statement(statement, isLast && endsBlock(block, index), borrowed)
+    })
+    if (block.result !== undefined) {
+      this.computeShared(block, block.result, borrowed)
+      if (target !== undefined) {
+        this.values.push(block.result)
+        this.code.set(this.localOf(target))
+      }
+    }
+    for (const value of borrowed) this.forget(value)
+  }
+
+  /** Writes a function's whole body and leaves its result on the stack. */
+  function(body: Block): void {
+    const borrowed: Value[] = []
+    for (const statement of body.statements) {
+      this.computeShared(body, statement, borrowed)
+      this.statement(statement, false, borrowed)
+    }
+    if (body.result === undefined) return
+    this.computeShared(body, body.result, borrowed)
+    this.push(body.result)
+  }
+
+  private computeShared(block: Block, user: Statement | Value, borrowed: Value[]): void {
+    for (const value of this.sharing.neededBefore(block, user, this.values.locals)) {
+      this.values.push(value)
+      this.code.set(this.bind(value, borrowed))
+    }
+  }
+
+  private bind(value: Value, borrowed: Value[]): number {
+    const local = this.code.borrow(wasmType(value.type))
+    this.values.locals.set(value, local)
+    borrowed.push(value)
+    return local
+  }
+
+  private forget(value: Value): void {
+    this.code.release(wasmType(value.type), this.localOf(value))
+    this.values.locals.delete(value)
+  }
+
+  private localOf(value: Value): number {
+    const local = this.values.locals.get(value)
+    if (local === undefined) throw new Error(`${value.label ?? 'a value'} has no local`)
+    return local
+  }
+
+  private push(value: Value): void {
+    this.values.push(value)
+  }
+
+  private statement(statement: Statement, isLast: boolean, borrowed: Value[]): void {
+    const { around } = this
+    switch (statement.kind) {
+      case 'read':
+        return this.read(statement, this.bind(statement.target, borrowed))
+      case 'write':
+        return this.write(statement)
+      case 'load':
+        return this.load(statement, this.bind(statement.target, borrowed))
+      case 'store':
+        return this.store(statement, isLast)
+      case 'when':
+        if (statement.target !== undefined) this.bind(statement.target, borrowed)
+        return this.when(statement, isLast)
+      case 'loop':
+        return this.loop(statement.condition, statement.body)
+      case 'jump':
+        return around.jump(statement.target, () => this.push(statement.target), isLast)
+      case 'leave':
+        return around.leave()
+      case 'trap':
+        return around.trap(statement, () => this.pushStopValue(statement))
+      case 'stop':
+        return around.stop(statement, () => this.pushStopValue(statement))
+      case 'call':
+      case 'host':
+        return this.invoke(statement, borrowed)
+      case 'setFlags':
+        throw new Error('flags must be written as registers before they are lowered')
+    }
+  }
+
+  /** A stop's value as an i64. */
+  private pushStopValue({ value }: TrapStatement | StopStatement): void {
+    if (value === undefined) {
+      this.code.i64(0n)
+      return
+    }
+    this.push(value)
+    if (value.type === 'i32') this.code.op(OP.i64_extend_i32_u)
+  }
+
+  private invoke(statement: CallStatement | HostStatement, borrowed: Value[]): void {
+    const pushArguments = (): void => {
+      for (const value of statement.values) this.push(value)
+    }
+    if (statement.kind === 'call') this.around.call(statement, pushArguments)
+    else this.around.host(statement, pushArguments)
+    const result = statement.kind === 'call' ? statement.routine.result : statement.call.result
+    if (statement.target !== undefined) this.code.set(this.bind(statement.target, borrowed))
+    else if (result !== undefined) this.code.op(OP.drop)
+  }
+
+  private when({ condition, then, otherwise, target }: WhenStatement, isLast: boolean): void {
+    this.push(condition)
+    this.code.if()
+    this.block(then, isLast, target)
+    if (otherwise.statements.length > 0 || otherwise.result !== undefined) {
+      this.code.else()
+      this.block(otherwise, isLast, target)
+    }
+    this.code.end()
+  }
+
+  private loop(condition: Block, body: Block): void {
+    const { code } = this
+    const outside = code.block()
+    const again = code.loop()
+    const test = code.borrow('i32')
+    // The condition's result is computed while its block's temporaries are still bound.
+    this.conditionInto(condition, test)
+    code.get(test).op(OP.i32_eqz).brIf(outside)
+    code.release('i32', test)
+    this.block(body, false)
+    code.br(again).end().end()
+  }
+
+  private conditionInto({ statements, result }: Block, local: number): void {
+    const borrowed: Value[] = []
+    for (const statement of statements) this.statement(statement, false, borrowed)
+    if (result === undefined) throw new Error('the condition of a loop yields no value')
+    this.push(result)
+    this.code.set(local)
+    for (const value of borrowed) this.forget(value)
+  }
+
+  /** Pushes what must be added to the file's offset to reach a register, and returns the constant part. */
+  private pushRegisterAddress(file: RegisterFile, index: Value): number {
+    const base = this.around.state.registerOffset(file, 0)
+    const { low, high } = rangeOf(index)
+    if (low === high) {
+      this.code.i32(0)
+      return this.around.state.registerOffset(file, low)
+    }
+    if (high < slotsOf(file) && this.around.pushScaledIndex(index)) return base
+    this.push(index)
+    if (high >= slotsOf(file)) this.code.i32(slotsOf(file) - 1).op(OP.i32_and)
+    this.code.i32(Math.log2(slotBytes(file))).op(OP.i32_shl)
+    return base
+  }
+
+  private read({ file, index }: ReadStatement, target: number): void {
+    const global = this.around.globalOf(file, index)
+    if (global !== undefined) this.code.globalGet(global)
+    else {
+      const offset = this.pushRegisterAddress(file, index)
+      const opcode = file.type === 'f64' ? OP.f64_load : file.type === 'i64' ? OP.i64_load : OP.i32_load
+      this.code.memory(opcode, offset)
+    }
+    this.code.set(target)
+  }
+
+  private write({ file, index, value }: WriteStatement): void {
+    const global = this.around.globalOf(file, index)
+    if (global !== undefined) {
+      this.push(value)
+      this.code.globalSet(global)
+      return
+    }
+    const offset = this.pushRegisterAddress(file, index)
+    this.push(value)
+    if (file.bits < 32) this.code.i32(2 ** file.bits - 1).op(OP.i32_and)
+    const opcode = file.type === 'f64' ? OP.f64_store : file.type === 'i64' ? OP.i64_store : OP.i32_store
+    this.code.memory(opcode, offset)
+  }
+
+  private load({ space, address, access, missing, target }: LoadStatement, local: number): void {
+    const { code } = this
+    const { bytes } = access
+    this.direct(space, address, bytes, false, {
+      found: (offset, region) => {
+        code.get(offset)
+        emitLoad(code, access, region)
+        code.set(local)
+      },
+      missing: () => this.block(missing, false, target),
+    })
+  }
+
+  private store({ space, address, value, access, missing }: StoreStatement, isLast: boolean): void {
+    const { code, around } = this
+    this.direct(space, address, access.bytes, true, {
+      found: (offset, region) => {
+        code.get(offset)
+        this.push(value)
+        emitStore(code, access, region)
+        around.stored(offset, region, access.bytes)
+      },
+      missing: () => this.block(missing, isLast),
+    })
+  }
+
+  /** Finds the host offset of a guest address: the likeliest region inline, further ones by a function. */
+  private direct(
+    space: Space,
+    address: Value,
+    bytes: number,
+    writing: boolean,
+    write: { readonly found: (offset: number, region: number) => void; readonly missing: () => void },
+  ): void {
+    const { code, around } = this
+    const regions: readonly PlacedRegion[] = candidates(around.state.layout.regions, space, bytes, writing)
+    if (regions.length === 0) return write.missing()
+    const [first, ...others] = regions
+    const [guest, distance] = [code.borrow(space.address), code.borrow('i32')]
+    this.push(address)
+    code.set(guest)
+    pushInside(code, first, bytes, guest, distance)
+    code.if()
+    write.found(distance, first.offset)
+    code.else()
+    if (others.length > 0) {
+      code.get(guest).call(around.finder(space, bytes, writing)).tee(distance).if()
+      write.found(distance, 0)
+      code.else()
+    }
+    write.missing()
+    if (others.length > 0) code.end()
+    code.end()
+    code.release(space.address, guest)
+    code.release('i32', distance)
+  }
+}

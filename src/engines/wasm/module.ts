@@ -1,0 +1,120 @@
+// A WebAssembly module: imports, functions, globals, exports; written in the binary format, deterministically.
+
+import { ByteWriter } from './bytes.js'
+import type { FunctionCode } from './code.js'
+import { OP, TYPE, type WasmType } from './opcodes.js'
+
+interface FunctionType {
+  readonly parameters: readonly WasmType[]
+  readonly results: readonly WasmType[]
+}
+
+const SECTION = { type: 1, import: 2, function: 3, global: 6, export: 7, code: 10 } as const
+
+/** Builds one module. All imports come from the import module `host`; the memory is `host.memory`. */
+export class ModuleBuilder {
+  private readonly types: FunctionType[] = []
+  private readonly imports: { readonly name: string; readonly type: number }[] = []
+  private readonly functions: { readonly type: number; code: FunctionCode | undefined }[] = []
+  private readonly globals: WasmType[] = []
+  private readonly exports: { readonly name: string; readonly index: number }[] = []
+
+  private typeIndex(parameters: readonly WasmType[], results: readonly WasmType[]): number {
+    const found = this.types.findIndex(
+      (type) => type.parameters.join() === parameters.join() && type.results.join() === results.join(),
+    )
+    return found >= 0 ? found : this.types.push({ parameters, results }) - 1
+  }
+
+  /** Imports a function; all imports come before the first declared function. Returns its index. */
+  importFunction(name: string, parameters: readonly WasmType[], results: readonly WasmType[]): number {
+    if (this.functions.length > 0) throw new Error('functions must be imported before functions are declared')
+    return this.imports.push({ name, type: this.typeIndex(parameters, results) }) - 1
+  }
+
+  /** Reserves a function, so that others can call it before its body exists. Returns its index. */
+  declare(parameters: readonly WasmType[], results: readonly WasmType[]): number {
+    const type = this.typeIndex(parameters, results)
+    return this.imports.length + this.functions.push({ type, code: undefined }) - 1
+  }
+
+  /** Gives a declared function its body. */
+  define(index: number, code: FunctionCode): void {
+    this.functions[index - this.imports.length].code = code
+  }
+
+  /** A mutable global that starts at 0. Returns its index. */
+  global(type: WasmType): number {
+    return this.globals.push(type) - 1
+  }
+
+  exportFunction(name: string, index: number): void {
+    this.exports.push({ name, index })
+  }
+
+  /** The module's bytes. */
+  finish(): Uint8Array {
+    const module = new ByteWriter(4096)
+    module.bytes([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00])
+    this.section(module, SECTION.type, this.types, (out, type) => {
+      out.byte(0x60)
+      for (const list of [type.parameters, type.results]) {
+        out.unsigned(list.length)
+        for (const entry of list) out.byte(TYPE[entry])
+      }
+    })
+    this.writeImports(module)
+    this.section(module, SECTION.function, this.functions, (out, { type }) => out.unsigned(type))
+    this.section(module, SECTION.global, this.globals, writeGlobal)
+    this.section(module, SECTION.export, this.exports, (out, { name, index }) => {
+      out.name(name)
+      out.byte(0x00)
+      out.unsigned(index)
+    })
+    this.section(module, SECTION.code, this.functions, (out, { code }) => {
+      if (code === undefined) throw new Error('a declared WebAssembly function has no body')
+      const body = code.finish()
+      out.unsigned(body.length)
+      out.bytes(body)
+    })
+    return module.finish().slice()
+  }
+
+  private writeImports(module: ByteWriter): void {
+    const entries = [undefined, ...this.imports]
+    this.section(module, SECTION.import, entries, (out, entry) => {
+      out.name('host')
+      out.name(entry === undefined ? 'memory' : entry.name)
+      if (entry === undefined) out.bytes([0x02, 0x00, 0x00])
+      else {
+        out.byte(0x00)
+        out.unsigned(entry.type)
+      }
+    })
+  }
+
+  private section<T>(
+    module: ByteWriter,
+    id: number,
+    entries: readonly T[],
+    write: (out: ByteWriter, entry: T) => void,
+  ): void {
+    const content = new ByteWriter(1024)
+    content.unsigned(entries.length)
+    for (const entry of entries) write(content, entry)
+    module.byte(id)
+    module.unsigned(content.length)
+    module.bytes(content.finish())
+  }
+}
+
+function writeGlobal(out: ByteWriter, type: WasmType): void {
+  out.bytes([TYPE[type], 0x01])
+  if (type === 'i32') out.bytes([OP.i32_const, 0])
+  else if (type === 'i64') out.bytes([OP.i64_const, 0])
+  else {
+    out.byte(OP.f64_const)
+    out.float64(0)
+  }
+  out.byte(OP.end)
+}
