@@ -15,7 +15,7 @@ import { ENGINES } from './registry.js'
 import { type Snapshot, snapshotOf, takeSnapshot } from './snapshot.js'
 import { MachineState } from './state.js'
 
-/** An engine by name, or `auto`: the fastest that works here. */
+/** An engine by name, or `auto`: starts at once and moves to the fastest engine as soon as that pays. */
 export type EngineChoice = EngineName | 'auto'
 
 /** How a run ended. `pc` is the next instruction, or the failing one after a trap. */
@@ -40,11 +40,16 @@ export interface VirtualMachineOptions {
  */
 const SLICE = 1 << 20
 
+/** Instructions that run on the reference engine before `auto` pays for generating code. */
+const WARM_UP = 2000
+
 /** A machine with its state, running on an engine of choice. */
 export class VirtualMachine {
   readonly state: MachineState
   private readonly engines = new Map<EngineName, Engine>()
   private engine: Engine
+  /** Instructions that `auto` still leaves to the engine that needs no preparation. */
+  private warmUp = 0
 
   constructor(
     readonly machine: Machine,
@@ -55,7 +60,7 @@ export class VirtualMachine {
       setRegister: (name, value) => this.setRegister(name, value),
     }
     this.state = new MachineState(machine, options.regions, options.host(guest))
-    this.engine = this.engineNamed(resolve(options.engine ?? 'auto'))
+    this.engine = this.engineFor(options.engine ?? 'auto')
     this.reset()
   }
 
@@ -66,9 +71,26 @@ export class VirtualMachine {
 
   /** Goes on with another engine; the state stays exactly as it is. */
   useEngine(choice: EngineChoice): void {
-    this.engine = this.engineNamed(resolve(choice))
+    this.engine = this.engineFor(choice)
     this.engine.invalidate(0, this.state.layout.bytes)
     this.engine.breakpointsChanged()
+  }
+
+  private engineFor(choice: EngineChoice): Engine {
+    this.warmUp = choice === 'auto' ? WARM_UP : 0
+    return this.engineNamed(choice === 'auto' ? 'reference' : choice)
+  }
+
+  /** The fastest engine that this host allows; code generation can be forbidden. */
+  private useFastest(): void {
+    for (const name of [...ENGINE_NAMES].reverse()) {
+      try {
+        this.useEngine(name)
+        return
+      } catch (problem) {
+        if (!(problem instanceof WebAssembly.CompileError)) throw problem
+      }
+    }
   }
 
   private engineNamed(name: EngineName): Engine {
@@ -111,12 +133,19 @@ export class VirtualMachine {
     let left = Math.max(0, Math.floor(fuel))
     for (let first = true; left > 0; first = false) {
       if (!first && this.state.breakpoints.has(this.state.pc)) return this.describe(STOP.breakpoint)
-      const slice = Math.min(left, SLICE)
+      const slice = Math.min(left, this.warmUp > 0 ? this.warmUp : SLICE)
       const code = this.runSlice(slice)
       if (code !== STOP.fuel) return this.describe(code)
       left -= slice
+      this.warmTo(slice)
     }
     return this.describe(STOP.fuel)
+  }
+
+  private warmTo(executed: number): void {
+    if (this.warmUp === 0) return
+    this.warmUp = Math.max(0, this.warmUp - executed)
+    if (this.warmUp === 0) this.useFastest()
   }
 
   private runSlice(slice: number): StopCode {
@@ -222,8 +251,4 @@ export class VirtualMachine {
     this.options.devices?.restore(snapshot.devices)
     this.engine.invalidate(0, this.state.layout.bytes)
   }
-}
-
-function resolve(choice: EngineChoice): EngineName {
-  return choice === 'auto' ? ENGINE_NAMES[ENGINE_NAMES.length - 1] : choice
 }

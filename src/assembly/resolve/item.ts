@@ -62,15 +62,18 @@ export interface DataItem extends Emitting {
   /** Absent for `#d`. */
   readonly width: number | undefined
 }
-/** `#res`, `#align`, `#addr`. */
-export interface MoveItem extends Common {
-  readonly kind: 'reserve' | 'align' | 'address'
+interface Moving extends Common {
   readonly node: MoveNode
   /** The number of the latest pass. */
   amount: bigint | undefined
-  /** Bits that are claimed, for `#res`. */
+  /** Bits that are claimed: none but by `#res`. */
   size: number
 }
+export interface ReserveItem extends Moving {
+  readonly kind: 'reserve'
+}
+/** `#res`, `#align`, `#addr`. */
+export type MoveItem = ReserveItem | (Moving & { readonly kind: 'align' | 'address' })
 export interface AssertItem extends Common {
   readonly kind: 'assert'
   readonly node: AssertNode

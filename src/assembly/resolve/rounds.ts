@@ -16,7 +16,7 @@ export function resolve(
   diagnostics: Diagnostics,
 ): void {
   if (items.length === 0) return
-  for (let round = 1; round <= ROUNDS; round++) {
+  for (let round = 1; round < ROUNDS; round++) {
     const pass = newPass(items, bank, environment, { diagnostics, isFinal: false })
     if (runPass(pass, items) !== UNRESOLVED) break
   }

@@ -3,6 +3,7 @@
 import { type Block, type Flags, type HostCall, type Routine, type Trap, visitStatements } from '../ir/effect.js'
 import { recordBlock } from '../ir/record.js'
 import { TemporaryValue, type Value } from '../ir/value.js'
+import { checkBlocking } from './blocking.js'
 import { Decoder, findOverlap } from './codec.js'
 import type { Alias, Instruction } from './instruction.js'
 import type { Register, RegisterFile } from './register.js'
@@ -116,8 +117,21 @@ export function defineMachine<A extends AddressType>(definition: MachineDefiniti
   const recordedFetch = once(() => recordFetch(fetch))
   const uses = once(() => {
     const { locate, outside } = recordedFetch()
-    const blocks = [...instructions.map((instruction) => instruction.semantics()), illegal(), truncated(), outside]
-    return collectUses(locate === undefined ? blocks : [...blocks, locate])
+    const fetching = locate === undefined ? [outside] : [locate, outside]
+    const named = [
+      ...instructions.map((instruction) => ({
+        name: `instruction ${instruction.name}`,
+        block: instruction.semantics(),
+      })),
+      { name: 'what bytes that are no instruction do', block: illegal() },
+      { name: 'what an incomplete instruction does', block: truncated() },
+    ]
+    try {
+      checkBlocking(fetching, named)
+    } catch (cause) {
+      fail((cause as Error).message)
+    }
+    return collectUses([...named.map(({ block }) => block), outside, ...(locate === undefined ? [] : [locate])])
   })
   const byName = new Map(instructions.map((instruction) => [instruction.name, instruction]))
   return {

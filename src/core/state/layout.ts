@@ -78,7 +78,7 @@ export function layOut(machine: Machine, regions: readonly Region[]): Layout {
     offset = align(offset + region.bytes, PAGE)
     return { ...region, offset: at }
   })
-  if (offset > 2 ** 32 - 2 ** 28) throw new Error(`${offset} bytes of guest memory do not fit: 3.75 GiB are the limit`)
+  if (offset > 2 ** 32 - 2 ** 28) throw new RangeError(`${offset} bytes of guest memory do not fit: 3.75 GiB are the limit`)
   return { registers, regions: placed, guestStart, bytes: offset }
 }
 

@@ -21,6 +21,7 @@ import {
   type RegisterFile,
   registerFile,
   type Replacement,
+  type Rewriting,
   type Routine,
   select,
   shl,
@@ -61,12 +62,15 @@ export class FlagsDeferral {
     return this.deferred.map(({ materialise }) => materialise)
   }
 
+  /** The pass, to be combined with others. */
+  readonly rewriting: Rewriting = {
+    read: (statement) => this.read(statement),
+    statement: (statement) => this.statement(statement),
+  }
+
   /** The block with deferred flags. */
   rewrite(block: Block): Block {
-    return specialise(block, {
-      read: (statement) => this.read(statement),
-      statement: (statement) => this.statement(statement),
-    })
+    return specialise(block, this.rewriting)
   }
 
   private read(statement: ReadStatement): Replacement | undefined {

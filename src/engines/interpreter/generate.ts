@@ -19,6 +19,7 @@ import type { Slot } from './variants.js'
 
 /** What one handler executes. */
 export interface Handled {
+  /** With flags deferred. */
   readonly block: Block
   readonly slots: readonly Slot[]
   /** Length of the instruction in bytes. */
@@ -315,7 +316,7 @@ class Generator {
 
   private dispatch(code: FunctionCode, locals: InterpreterLocals, exit: Label, outer: Label, next: Label): void {
     const { ip, budget, target, reason } = locals
-    const writer = new HandlerWriter(this.shared, this.deferral, code, locals)
+    const writer = new HandlerWriter(this.shared, code, locals)
     code.get(budget).op(OP.i32_eqz).if()
     writer.pushPc()
     code.set(target).br(outer)

@@ -23,7 +23,6 @@ import type { FunctionCode, Label } from '../wasm/code.js'
 import { BlockLowering, jumpsLast, type Surroundings } from '../wasm/lower.js'
 import { OP } from '../wasm/opcodes.js'
 import { type Facts, blockFacts, routineFacts, type Written } from '../wasm/routine-facts.js'
-import type { FlagsDeferral } from './deferral.js'
 import type { Handled, InterpreterLabels, InterpreterLocals } from './generate.js'
 import { LONGEST_SKIP } from './plan.js'
 import { pushCounter, type Shared } from './routines.js'
@@ -43,7 +42,6 @@ export class HandlerWriter implements Surroundings {
 
   constructor(
     private readonly shared: Shared,
-    private readonly deferral: FlagsDeferral,
     readonly code: FunctionCode,
     private readonly locals: InterpreterLocals,
   ) {
@@ -60,7 +58,7 @@ export class HandlerWriter implements Surroundings {
   /** Writes one handler; control leaves it by branches only. */
   write(handled: Handled, labels: InterpreterLabels): void {
     const { code, locals } = this
-    const block = this.deferral.rewrite(handled.block)
+    const { block } = handled
     this.handled = handled
     this.labels = labels
     this.pending = jumpsLast(block) ? undefined : this.pendingLocal

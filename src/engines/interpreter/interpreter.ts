@@ -1,13 +1,12 @@
 // The interpreter engine: generated WebAssembly, records decoded on demand, single steps by the reference engine.
 
-import { type Decoded, ENGINE, type Instruction, type PlacedRegion, type Undecoded } from '../../core/index.js'
+import { type Decoded, ENGINE, type PlacedRegion, type Undecoded } from '../../core/index.js'
 import { type Engine, STOP, type StopCode } from '../engine.js'
 import { ReferenceEngine } from '../reference/reference.js'
 import type { MachineState } from '../state.js'
-import { FlagsDeferral } from './deferral.js'
-import { generateInterpreter, type Handled } from './generate.js'
 import { CODE_PAGE_BITS, fetchRegions, HANDLER, makePlan, type Plan, SLOW_STEP, WINDOW_BYTES } from './plan.js'
-import { accepts, type Variant, variantsOf } from './variants.js'
+import { compile, ILLEGAL, type Prepared, prepare, TRUNCATED } from './prepare.js'
+import { accepts } from './variants.js'
 
 /** A window of decoded records. */
 interface Window {
@@ -20,11 +19,6 @@ interface Window {
 const MOST_RECORD_BYTES = 2 ** 26
 const POOL_BYTES = 2 ** 20
 
-/** Handler numbers behind `HANDLER.first`: the two for bytes that are no instruction, then the variants. */
-const ILLEGAL = HANDLER.first
-const TRUNCATED = HANDLER.first + 1
-const FIRST_VARIANT = HANDLER.first + 2
-
 interface Exports {
   readonly run: (fuel: number) => number
   readonly invalidate: (offset: number, bytes: number) => void
@@ -36,7 +30,7 @@ export class InterpreterEngine implements Engine {
   private readonly plan: Plan
   private readonly exports: Exports
   private readonly stepper: ReferenceEngine
-  private readonly variants = new Map<Instruction, { readonly variant: Variant; readonly handler: number }[]>()
+  private readonly handlers: Prepared['handlers']
   private readonly windows = new Map<number, Window>()
   /** Pools of record memory; `usedInPool` bytes of the last one are taken. */
   private readonly pools: number[] = []
@@ -44,25 +38,14 @@ export class InterpreterEngine implements Engine {
   private usedInPool = 0
 
   constructor(private readonly state: MachineState) {
-    const { machine } = state
-    const all = machine.instructions.flatMap((instruction) => variantsOf(machine, instruction))
-    all.forEach((variant, index) => {
-      const list = this.variants.get(variant.instruction) ?? []
-      list.push({ variant, handler: FIRST_VARIANT + index })
-      this.variants.set(variant.instruction, list)
-    })
-    this.plan = makePlan(state, machine, all)
+    const prepared = prepare(state.machine)
+    this.handlers = prepared.handlers
+    this.plan = makePlan(state, prepared.largestRecord)
     this.stepper = new ReferenceEngine(state, (offset, bytes) => this.invalidate(offset, bytes))
-    const handled: Handled[] = [
-      { block: machine.illegal(), slots: [], length: machine.illegalLength },
-      { block: machine.truncated(), slots: [], length: machine.illegalLength },
-      ...all.map(({ block, slots, instruction }) => ({ block, slots, length: instruction.encoding.length })),
-    ]
-    const bytes = generateInterpreter(state, this.plan, new FlagsDeferral(machine.flags), handled)
-    this.exports = this.instantiate(bytes)
+    this.exports = this.instantiate(compile(state, this.plan, prepared))
   }
 
-  private instantiate(bytes: Uint8Array): Exports {
+  private instantiate(module: WebAssembly.Module): Exports {
     const { state } = this
     const host: Record<string, unknown> = {
       memory: state.memory,
@@ -70,7 +53,7 @@ export class InterpreterEngine implements Engine {
       newWindow: (region: number, index: number) => this.newWindow(region, index),
     }
     for (const call of state.machine.hostCalls()) host[call.name] = state.host(call)
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>), { host } as never)
+    const instance = new WebAssembly.Instance(module, { host } as never)
     return instance.exports as unknown as Exports
   }
 
@@ -172,7 +155,7 @@ export class InterpreterEngine implements Engine {
     if (this.state.breakpoints.has(address)) return HANDLER.breakpoint
     if (decoded === 'illegal') return ILLEGAL
     if (decoded === 'truncated') return TRUNCATED
-    const found = this.variants.get(decoded.instruction)?.find(({ variant }) => accepts(variant, decoded))
+    const found = this.handlers.get(decoded.instruction)?.find(({ variant }) => accepts(variant, decoded))
     if (found === undefined) return HANDLER.slow
     for (const { operand, part, offset, bytes, scale } of found.variant.slots) {
       const number = part === 'form' ? BigInt(decoded.forms[operand]) : decoded.numbers[operand] * BigInt(scale)

@@ -1,8 +1,6 @@
 // The numbers that the generated interpreter and its decode cache agree on.
 
-import type { Machine } from '../../core/index.js'
 import type { MachineState } from '../state.js'
-import type { Variant } from './variants.js'
 
 /** Handlers that are no instructions. A record starts with the 16-bit number of its handler. */
 export const HANDLER = {
@@ -47,10 +45,10 @@ export interface Plan {
 /** Longest forward skip, in instructions, that handlers perform by moving on in the window. */
 export const LONGEST_SKIP = 4
 
-/** Lays out the decode cache and allocates its tables. */
-export function makePlan(state: MachineState, machine: Machine, variants: readonly Variant[]): Plan {
+/** Lays out the decode cache for records of at most `largest` bytes and allocates its tables. */
+export function makePlan(state: MachineState, largest: number): Plan {
+  const { machine } = state
   const { align } = machine.fetch()
-  const largest = Math.max(8, ...variants.flatMap(({ slots }) => slots.map(({ offset, bytes }) => offset + bytes)))
   const firstEntry: number[] = []
   let entries = 0
   for (const region of fetchRegions(state)) {

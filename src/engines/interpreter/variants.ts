@@ -12,6 +12,7 @@ import {
   type Instruction,
   type Machine,
   OperationValue,
+  type Rewriting,
   slotBytes,
   specialise,
   type Value,
@@ -50,12 +51,15 @@ export interface Variant {
 /** Most combinations of operand forms an instruction gets versions for; the rest is left to the general version. */
 const MOST_COMBINATIONS = 16
 
-/** The versions of an instruction, most special first; the last one accepts everything. */
-export function variantsOf(machine: Machine, instruction: Instruction): readonly Variant[] {
+/** Most operands an alias may leave open to get a version of its own. */
+const MOST_FREE_OPERANDS = 1
+
+/** The versions of an instruction, rewritten, most special first; the last one accepts everything. */
+export function variantsOf(machine: Machine, instruction: Instruction, rewriting: Rewriting): readonly Variant[] {
   const general = instruction.operands.map(() => ({ form: undefined, low: -(2n ** 64n), high: 2n ** 64n }))
   const plain = combinations(instruction)
   const assumed = [...plain.flatMap((combination) => aliasAssumptions(machine, instruction, combination)), ...plain, general]
-  return assumed.map((assumptions) => makeVariant(instruction, assumptions))
+  return assumed.map((assumptions) => makeVariant(instruction, assumptions, rewriting))
 }
 
 /** Whether a decoded instruction is what a variant assumes. */
@@ -68,10 +72,11 @@ export function accepts(variant: Variant, { forms, numbers }: Decoded): boolean 
 
 /** All combinations of forms, with register codes in the range where no test on them can fail. */
 function combinations(instruction: Instruction): readonly (readonly Assumption[])[] {
+  const used = valuesUsedIn(instruction.semantics())
   const choices = instruction.operands.map(({ kind }, operand) =>
     kind.forms.map((form, index): Assumption => {
       if (form.kind === 'number') return { form: index, low: -(2n ** 64n), high: 2n ** 64n }
-      const [low, high] = commonRange(instruction, operand, form.file.names.length)
+      const [low, high] = commonRange(used, operand, form.file.names.length)
       return { form: index, low: BigInt(low), high: BigInt(high) }
     }),
   )
@@ -86,9 +91,9 @@ function combinations(instruction: Instruction): readonly (readonly Assumption[]
  * The longest run of register codes between which the semantics never distinguish: every constant that a code is compared
  * with starts a new run.
  */
-function commonRange(instruction: Instruction, operand: number, registers: number): readonly [number, number] {
+function commonRange(used: ReadonlySet<Value>, operand: number, registers: number): readonly [number, number] {
   const cuts = new Set([0, registers])
-  for (const value of valuesUsedIn(instruction.semantics())) {
+  for (const value of used) {
     if (!(value instanceof OperationValue) || value.type !== 'bool') continue
     const [a, b] = value.values
     const code = isCode(a, operand) ? b : b !== undefined && isCode(b, operand) ? a : undefined
@@ -111,7 +116,7 @@ const isCode = (value: Value, operand: number): boolean =>
 const constantIn = (value: Value): number | undefined =>
   'constant' in value ? Number((value as { constant: number | bigint }).constant) : undefined
 
-/** What has a name of its own is common: operands that an alias fixes become known. */
+/** What has a name of its own is common: operands that an alias fixes become known, if few others remain. */
 function aliasAssumptions(
   machine: Machine,
   instruction: Instruction,
@@ -119,6 +124,7 @@ function aliasAssumptions(
 ): readonly (readonly Assumption[])[] {
   return machine.aliases.flatMap((alias) => {
     if (alias.instruction !== instruction || !alias.prints) return []
+    if (instruction.operands.length - alias.fixed.size > MOST_FREE_OPERANDS) return []
     const assumptions = combination.map((assumption, operand): Assumption | undefined => {
       const fixed = alias.fixed.get(operand)
       if (fixed === undefined) return assumption
@@ -131,8 +137,9 @@ function aliasAssumptions(
   })
 }
 
-function makeVariant(instruction: Instruction, assumptions: readonly Assumption[]): Variant {
+function makeVariant(instruction: Instruction, assumptions: readonly Assumption[], rewriting: Rewriting): Variant {
   const block = specialise(instruction.semantics(), {
+    ...rewriting,
     leaf: (leaf) => (leaf instanceof HoleValue ? assume(leaf, assumptions[leaf.operand]) : undefined),
   })
   return { instruction, assumptions, block, slots: layOutSlots(instruction, assumptions, block) }
@@ -148,20 +155,19 @@ function assume(hole: HoleValue, { form, low, high }: Assumption): Value | undef
 /** Gives every hole that the block still uses a place in the record, behind the 16-bit handler number. */
 function layOutSlots(instruction: Instruction, assumptions: readonly Assumption[], block: Block): readonly Slot[] {
   const holes = new Map<string, HoleValue>()
-  for (const value of valuesUsedIn(block)) {
-    if (value instanceof HoleValue) holes.set(`${value.operand} ${value.part}`, value)
-  }
+  const used = valuesUsedIn(block)
+  for (const value of used) if (value instanceof HoleValue) holes.set(`${value.operand} ${value.part}`, value)
+  const scales = scalesOf(block, used)
   let offset = 2
-  return [...holes.values()].map((hole): Slot => {
-    const { operand, part } = hole
+  return [...holes.values()].map(({ operand, part }): Slot => {
     const { forms } = instruction.operands[operand].kind
     const { form } = assumptions[operand]
     const possible = form === undefined ? forms : [forms[form]]
     const signed = possible.some((entry) => entry.kind === 'number' && entry.signed)
-    const scale = scaleOf(block, operand, assumptions[operand])
     const width = part === 'form' ? 16 : widthOf(possible, signed)
     const bytes = width <= 16 ? 2 : width <= 32 ? 4 : 8
     offset = Math.ceil(offset / bytes) * bytes
+    const scale = form === undefined || part === 'form' ? 1 : (scales.get(operand) ?? 1)
     const slot = { operand, part, offset, bytes, signed: part === 'number' && signed, scale } as const
     offset += bytes
     return slot
@@ -174,22 +180,20 @@ function widthOf(forms: readonly Form[], signed: boolean): number {
   return signed && forms.length > 1 ? widest + 1 : widest
 }
 
-/** Register codes that are used only to reach registers of one file are stored as byte offsets. */
-function scaleOf(block: Block, operand: number, { form }: Assumption): number {
-  if (form === undefined) return 1
-  const scales = new Set<number>()
-  let otherwise = block.result !== undefined && isCode(block.result, operand)
-  visitStatements(block, (statement) => {
-    const values = valuesOf(statement)
-    const indexed = statement.kind === 'read' || statement.kind === 'write'
-    if (indexed && isCode(statement.index, operand)) scales.add(slotBytes(statement.file))
-    const plain = indexed ? values.slice(1) : values
-    const results = blocksOf(statement).flatMap(({ result }) => (result === undefined ? [] : [result]))
-    if ([...plain, ...results].some((value) => isCode(value, operand))) otherwise = true
-  })
-  for (const value of valuesUsedIn(block)) {
-    if (childrenOf(value).some((child) => isCode(child, operand))) otherwise = true
+/** Operands that are used only as codes of registers of one slot size, with that size: they are stored scaled. */
+function scalesOf(block: Block, used: ReadonlySet<Value>): ReadonlyMap<number, number> {
+  const scales = new Map<number, number>()
+  const note = (value: Value | undefined, scale: number): void => {
+    if (!(value instanceof HoleValue) || value.part !== 'number') return
+    const other = scales.get(value.operand)
+    scales.set(value.operand, other === undefined || other === scale ? scale : 1)
   }
-  const [scale] = scales
-  return scales.size === 1 && !otherwise ? scale : 1
+  visitStatements(block, (statement) => {
+    const indexed = statement.kind === 'read' || statement.kind === 'write'
+    if (indexed) note(statement.index, slotBytes(statement.file))
+    for (const value of indexed ? valuesOf(statement).slice(1) : valuesOf(statement)) note(value, 1)
+    for (const { result } of blocksOf(statement)) note(result, 1)
+  })
+  for (const value of used) for (const child of childrenOf(value)) note(child, 1)
+  return scales
 }

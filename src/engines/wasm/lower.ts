@@ -88,11 +88,11 @@ export class BlockLowering {
   block(block: Block, isLast: boolean, target?: TemporaryValue): void {
     const borrowed: Value[] = []
     block.statements.forEach((statement, index) => {
-      this.computeShared(block, statement, borrowed)
+      this.computeShared(statement, borrowed)
       this.statement(statement, isLast && endsBlock(block, index), borrowed)
     })
     if (block.result !== undefined) {
-      this.computeShared(block, block.result, borrowed)
+      this.computeShared(block, borrowed)
       if (target !== undefined) {
         this.values.push(block.result)
         this.code.set(this.localOf(target))
@@ -105,16 +105,16 @@ export class BlockLowering {
   function(body: Block): void {
     const borrowed: Value[] = []
     for (const statement of body.statements) {
-      this.computeShared(body, statement, borrowed)
+      this.computeShared(statement, borrowed)
       this.statement(statement, false, borrowed)
     }
     if (body.result === undefined) return
-    this.computeShared(body, body.result, borrowed)
+    this.computeShared(body, borrowed)
     this.push(body.result)
   }
 
-  private computeShared(block: Block, user: Statement | Value, borrowed: Value[]): void {
-    for (const value of this.sharing.neededBefore(block, user, this.values.locals)) {
+  private computeShared(user: Statement | Block, borrowed: Value[]): void {
+    for (const value of this.sharing.neededBefore(user)) {
       this.values.push(value)
       this.code.set(this.bind(value, borrowed))
     }
@@ -219,10 +219,15 @@ export class BlockLowering {
     code.br(again).end().end()
   }
 
-  private conditionInto({ statements, result }: Block, local: number): void {
+  private conditionInto(condition: Block, local: number): void {
+    const { statements, result } = condition
     const borrowed: Value[] = []
-    for (const statement of statements) this.statement(statement, false, borrowed)
+    for (const statement of statements) {
+      this.computeShared(statement, borrowed)
+      this.statement(statement, false, borrowed)
+    }
     if (result === undefined) throw new Error('the condition of a loop yields no value')
+    this.computeShared(condition, borrowed)
     this.push(result)
     this.code.set(local)
     for (const value of borrowed) this.forget(value)

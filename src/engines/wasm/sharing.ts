@@ -1,12 +1,35 @@
-// Which values are worth keeping in a local: those used more than once, and the block in which to compute them.
+// Which values are worth keeping in a local: those used more than once, and the place at which to compute them.
 
-import { type Block, blocksOf, childrenOf, ConstantValue, type Statement, TemporaryValue, type Value, valuesOf } from '../../core/index.js'
+import {
+  type Block,
+  blocksOf,
+  childrenOf,
+  ConstantValue,
+  type Statement,
+  TemporaryValue,
+  type Value,
+  valuesOf,
+} from '../../core/index.js'
 
-/** A block with its place in the tree of blocks. */
+/** A block in the tree of blocks. */
 interface Position {
   readonly block: Block
   readonly parent: Position | undefined
   readonly depth: number
+  /** The statement of the parent block that contains this block. */
+  readonly within: Statement | undefined
+}
+
+/** Where a value is used first: in this block, by this statement or as the block's result. */
+interface Use {
+  readonly position: Position
+  readonly user: Statement | Block
+}
+
+interface Usage {
+  count: number
+  readonly users: (Position | Value)[]
+  readonly first: Use
 }
 
 /**
@@ -14,71 +37,85 @@ interface Position {
  * statement that needs them. Values are pure, so that is always sound.
  */
 export class Sharing {
-  private readonly users = new Map<Value, (Position | Value)[]>()
+  /** In the order in which operands come before operations. */
+  private readonly usages = new Map<Value, Usage>()
   private readonly places = new Map<Value, Position>()
+  private readonly byAnchor = new Map<Statement | Block, Value[]>()
 
   constructor(root: Block) {
-    this.visitBlock({ block: root, parent: undefined, depth: 0 })
+    this.visitBlock({ block: root, parent: undefined, depth: 0, within: undefined })
+    for (const [value, { count, first }] of this.inOrder()) {
+      if (count < 2) continue
+      const anchor = anchorOf(first, this.place(value))
+      const list = this.byAnchor.get(anchor)
+      if (list === undefined) this.byAnchor.set(anchor, [value])
+      else list.push(value)
+    }
+  }
+
+  /** The shared values to compute before a statement, or before a block's result is pushed; operands first. */
+  neededBefore(user: Statement | Block): readonly Value[] {
+    return this.byAnchor.get(user) ?? []
   }
 
   private visitBlock(position: Position): void {
     const { block } = position
     for (const statement of block.statements) {
-      for (const value of valuesOf(statement)) this.use(value, position)
+      for (const value of valuesOf(statement)) this.use(value, position, { position, user: statement })
       for (const inner of blocksOf(statement)) {
-        this.visitBlock({ block: inner, parent: position, depth: position.depth + 1 })
+        this.visitBlock({ block: inner, parent: position, depth: position.depth + 1, within: statement })
       }
     }
-    if (block.result !== undefined) this.use(block.result, position)
+    if (block.result !== undefined) this.use(block.result, position, { position, user: block })
   }
 
-  private use(value: Value, user: Position | Value): void {
+  private use(value: Value, user: Position | Value, first: Use): void {
     if (value instanceof ConstantValue || value instanceof TemporaryValue) return
-    const users = this.users.get(value)
-    if (users !== undefined) {
-      users.push(user)
+    const usage = this.usages.get(value)
+    if (usage !== undefined) {
+      usage.count++
+      usage.users.push(user)
       return
     }
-    this.users.set(value, [user])
-    for (const child of childrenOf(value)) this.use(child, value)
+    this.usages.set(value, { count: 1, users: [user], first })
+    for (const child of childrenOf(value)) this.use(child, value, first)
   }
 
-  private isShared(value: Value): boolean {
-    return (this.users.get(value)?.length ?? 0) > 1
+  /** Usages with operands before the operations that contain them. */
+  private inOrder(): readonly (readonly [Value, Usage])[] {
+    const ordered: (readonly [Value, Usage])[] = []
+    const seen = new Set<Value>()
+    const visit = (value: Value): void => {
+      const usage = this.usages.get(value)
+      if (usage === undefined || seen.has(value)) return
+      seen.add(value)
+      for (const child of childrenOf(value)) visit(child)
+      ordered.push([value, usage])
+    }
+    for (const value of this.usages.keys()) visit(value)
+    return ordered
   }
 
   private place(value: Value): Position {
     const known = this.places.get(value)
     if (known !== undefined) return known
-    const users = this.users.get(value) ?? []
+    const { users } = this.usages.get(value) as Usage
     const positions = users.map((user) => ('block' in user ? user : this.place(user)))
     const place = positions.reduce(commonAncestor)
     this.places.set(value, place)
     return place
   }
-
-  /** Shared values to compute in `block` before `statement`, operands before operations; `done` ones are left out. */
-  neededBefore(block: Block, statement: Statement | Value, done: ReadonlyMap<Value, unknown>): readonly Value[] {
-    const needed = new Set<Value>()
-    const seen = new Set<Value>()
-    const visit = (value: Value): void => {
-      if (seen.has(value) || done.has(value)) return
-      seen.add(value)
-      for (const child of childrenOf(value)) visit(child)
-      if (this.isShared(value) && this.place(value).block === block) needed.add(value)
-    }
-    if ('kind' in statement) visitStatement(statement, visit)
-    else visit(statement)
-    return [...needed]
-  }
 }
 
-function visitStatement(statement: Statement, visit: (value: Value) => void): void {
-  for (const value of valuesOf(statement)) visit(value)
-  for (const inner of blocksOf(statement)) {
-    for (const nested of inner.statements) visitStatement(nested, visit)
-    if (inner.result !== undefined) visit(inner.result)
+/** The statement of block `place` (or its result) inside which the first use happens. */
+function anchorOf({ position, user }: Use, place: Position): Statement | Block {
+  let [at, anchor] = [position, user]
+  while (at !== place) {
+    if (at.within === undefined || at.parent === undefined) throw new Error('a value is used outside its place')
+    anchor = at.within
+    at = at.parent
   }
+  return anchor
 }
 
 function commonAncestor(a: Position, b: Position): Position {

@@ -63,7 +63,7 @@ const named = (
 ): OperandKind<'i32', false> => numberOperand(name, { bits: 8, names, show: namedText(names, unknown) })
 
 /** The flag of IF and IFN. */
-export const flag = named('flag', FLAG_NAMES, { warning: 'unknown flag', digits: 1 })
+export const flag = named('flag', FLAG_NAMES, { warning: 'Warning: unknown flag', digits: 1 })
 /** The flags of IF2. */
 export const leftFlag = named('flag', FLAG_NAMES, { warning: 'invalid left flag', digits: 2 })
 export const rightFlag = named('flag', FLAG_NAMES, { warning: 'invalid right flag', digits: 2 })
@@ -98,8 +98,8 @@ export const INFORMATION_NAMES: Readonly<Record<string, number>> = {
   HWD_MAP_END: 0xa2,
 }
 export const information = named('information', INFORMATION_NAMES, {
-  warning: 'unknown hardware information',
-  digits: 2,
+  warning: 'Warning: unknown hardware information',
+  digits: 1,
 })
 
 /** Parts of the mode of DIV and MOD (section 8). The overflow part has no effect (decision 18-3). */

@@ -1,0 +1,73 @@
+// What interpreters of one machine have in common: variants, and modules by memory layout. Made once and kept.
+
+import type { Instruction, Machine } from '../../core/index.js'
+import type { MachineState } from '../state.js'
+import { FlagsDeferral } from './deferral.js'
+import { generateInterpreter, type Handled } from './generate.js'
+import { HANDLER, type Plan } from './plan.js'
+import { type Variant, variantsOf } from './variants.js'
+
+/** Handler numbers behind `HANDLER.first`: two for bytes that are no instruction, then the variants. */
+export const ILLEGAL = HANDLER.first
+export const TRUNCATED = HANDLER.first + 1
+const FIRST_VARIANT = HANDLER.first + 2
+
+/** The machine-wide part of an interpreter. */
+export interface Prepared {
+  readonly deferral: FlagsDeferral
+  readonly handled: readonly Handled[]
+  /** The versions of each instruction in the order in which to try them. */
+  readonly handlers: ReadonlyMap<Instruction, readonly { readonly variant: Variant; readonly handler: number }[]>
+  /** Bytes of the largest record. */
+  readonly largestRecord: number
+  readonly modules: Map<string, WebAssembly.Module>
+}
+
+/** Modules kept per machine; the oldest goes first. */
+const MOST_MODULES = 16
+
+const prepared = new WeakMap<Machine, Prepared>()
+
+/** The variants of a machine's instructions. */
+export function prepare(machine: Machine): Prepared {
+  const found = prepared.get(machine)
+  if (found !== undefined) return found
+  const deferral = new FlagsDeferral(machine.flags)
+  const variants = machine.instructions.map((instruction) => variantsOf(machine, instruction, deferral.rewriting))
+  let handler = FIRST_VARIANT
+  const handlers = machine.instructions.map((instruction, index) => {
+    const list = variants[index].map((variant) => ({ variant, handler: handler++ }))
+    return [instruction, list] as const
+  })
+  const slots = variants.flat().flatMap((variant) => variant.slots)
+  const noInstruction = [machine.illegal(), machine.truncated()].map(
+    (block): Handled => ({ block: deferral.rewrite(block), slots: [], length: machine.illegalLength }),
+  )
+  const made: Prepared = {
+    deferral,
+    handled: [
+      ...noInstruction,
+      ...variants.flat().map(({ block, slots, instruction }) => ({ block, slots, length: instruction.encoding.length })),
+    ],
+    handlers: new Map(handlers),
+    largestRecord: Math.max(8, ...slots.map(({ offset, bytes }) => offset + bytes)),
+    modules: new Map(),
+  }
+  prepared.set(machine, made)
+  return made
+}
+
+/** The module for a state's memory layout. */
+export function compile(state: MachineState, plan: Plan, { deferral, handled, modules }: Prepared): WebAssembly.Module {
+  const regions = state.layout.regions.map(({ space, start, bytes, writable, offset }) =>
+    [space.name, start, bytes, writable, offset].join(),
+  )
+  const key = [...regions, plan.directory].join(' ')
+  const found = modules.get(key)
+  if (found !== undefined) return found
+  const bytes = generateInterpreter(state, plan, deferral, handled)
+  const module = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>)
+  if (modules.size >= MOST_MODULES) modules.delete(modules.keys().next().value as string)
+  modules.set(key, module)
+  return module
+}

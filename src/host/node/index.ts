@@ -1,0 +1,3 @@
+// What the library offers on Node: files.
+
+export { sourceFiles } from './source-files.js'
