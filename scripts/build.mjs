@@ -22,6 +22,9 @@ async function bundleCommandLine() {
     platform: 'node',
     target: 'node20',
     legalComments: 'none',
+    // Less to read at every start; names stay, for messages and stack traces.
+    minifyWhitespace: true,
+    minifySyntax: true,
     // Bundled CommonJS packages (commander) call `require` for Node's own modules.
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",

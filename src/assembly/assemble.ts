@@ -1,15 +1,20 @@
 // From source text to an image: the phases in order (spec/asm-language.md section 1).
 
-import { Diagnostics, type Diagnostic, type Machine, SourceMap, SourceMapBuilder } from '../core/index.js'
-import { type ListedItem, listedItems } from './output/listing.js'
+import {
+  type Diagnostic,
+  Diagnostics,
+  type Machine,
+  type SourceMap,
+  SourceMapBuilder,
+} from '../core/index.js'
 import { imageOf } from './output/image.js'
+import { type ListedItem, listedItems } from './output/listing.js'
 import { type SymbolEntry, symbolEntries } from './output/symbol-listing.js'
 import { Loader } from './program/load.js'
 import { prepare } from './program/prepare.js'
-import { newRoot } from './program/symbols.js'
+import { type AssemblySymbol, newRoot } from './program/symbols.js'
 import { programBank } from './resolve/bank.js'
 import type { Item } from './resolve/item.js'
-import { matchLines } from './resolve/match-lines.js'
 import { resolve } from './resolve/rounds.js'
 import { rulesOf } from './rules/derive.js'
 import { LineMatcher } from './rules/line-matcher.js'
@@ -52,27 +57,34 @@ export function assemble({ entry, files, machine }: AssemblyInput): Assembly {
   const environment: Environment = { root, files, budget, vocabulary }
   const loader = new Loader(files, words, diagnostics)
   const items = prepare(loader.entry(entry), environment, loader, diagnostics)
-  matchLines(items, new LineMatcher(rulesOf(machine), words, budget), machine.illegalLength * 8, diagnostics)
-  resolve(items, programBank(machine.assembly.labelAlign), environment, diagnostics)
+  const matcher = new LineMatcher(rulesOf(machine), words, budget)
+  const matching = { matcher, fallbackSize: machine.illegalLength * 8 }
+  resolve({ items, bank: programBank(machine.assembly.labelAlign), environment, matching, diagnostics })
   const image = diagnostics.hasErrors ? undefined : imageOf(items, diagnostics)
-  return new Result(diagnostics, symbolEntries(root), items, diagnostics.hasErrors ? undefined : image)
+  return new Result(inSourceOrder(diagnostics.list), root, items, diagnostics.hasErrors ? undefined : image)
 }
 
 /** Makes what not everybody needs when it is asked for. */
 class Result implements Assembly {
+  readonly #root: AssemblySymbol
   readonly #items: readonly Item[]
+  #symbols: readonly SymbolEntry[] | undefined
   #listed: readonly ListedItem[] | undefined
   #sourceMap: SourceMap | undefined
-  readonly diagnostics: readonly Diagnostic[]
 
   constructor(
-    diagnostics: Diagnostics,
-    readonly symbols: readonly SymbolEntry[],
+    readonly diagnostics: readonly Diagnostic[],
+    root: AssemblySymbol,
     items: readonly Item[],
     readonly image: Uint8Array | undefined,
   ) {
-    this.diagnostics = inSourceOrder(diagnostics.list)
+    this.#root = root
     this.#items = image === undefined ? [] : items
+  }
+
+  get symbols(): readonly SymbolEntry[] {
+    this.#symbols ??= symbolEntries(this.#root)
+    return this.#symbols
   }
 
   get items(): readonly ListedItem[] {

@@ -13,5 +13,13 @@ export { type InstructionText, instructionText } from './disassembly/instruction
 export type { Undecodable } from './disassembly/units.js'
 export { annotatedListing, type ListedItem, type ListingOptions } from './output/listing.js'
 export { type SymbolEntry, symbolListing } from './output/symbol-listing.js'
-export { formsOf, formText, mnemonicsOf, operandText, type Spelling, spellingsOf, writtenForm } from './rules/spelling.js'
+export {
+  formsOf,
+  formText,
+  mnemonicsOf,
+  operandText,
+  type Spelling,
+  spellingsOf,
+  writtenForm,
+} from './rules/spelling.js'
 export type { FileProvider } from './values/context.js'

@@ -33,7 +33,9 @@ export function disassemble(
   options: { /** Puts the byte offset before each line. */ readonly annotated?: boolean } = {},
 ): string {
   return disassembledLines(machine, image)
-    .map((line) => (options.annotated === true ? `${offsetText(line.offset)}: ` : '') + textWithWarnings(line))
+    .map(
+      (line) => (options.annotated === true ? `${offsetText(line.offset)}: ` : '') + textWithWarnings(line),
+    )
     .join('\n')
 }
 

@@ -1,6 +1,15 @@
 // The text of a decoded instruction (spec/lrvm.md section 16): the first alias that fits it, or its own syntax.
 
-import type { Alias, Decoded, FixedOperand, Form, Instruction, Machine, NumberText, Syntax } from '../../core/index.js'
+import type {
+  Alias,
+  Decoded,
+  FixedOperand,
+  Form,
+  Instruction,
+  Machine,
+  NumberText,
+  Syntax,
+} from '../../core/index.js'
 
 /** A text and the warnings about it. */
 export interface InstructionText {
@@ -33,13 +42,18 @@ function isFixedSo(fixed: ReadonlyMap<number, FixedOperand>, decoded: Decoded): 
   return true
 }
 
-function isOperandFixedSo(operand: number, value: FixedOperand, { instruction, forms, numbers }: Decoded): boolean {
+function isOperandFixedSo(
+  operand: number,
+  value: FixedOperand,
+  { instruction, forms, numbers }: Decoded,
+): boolean {
   const formOf = (index: number): Form => instruction.operands[index].kind.forms[forms[index]]
   const form = formOf(operand)
   if (value.kind === 'same') {
     const other = instruction.operands.findIndex(({ name }) => name === value.as)
     const otherForm = formOf(other)
-    const isRegister = form.kind === 'register' && otherForm.kind === 'register' && form.file === otherForm.file
+    const isRegister =
+      form.kind === 'register' && otherForm.kind === 'register' && form.file === otherForm.file
     return isRegister && numbers[operand] === numbers[other]
   }
   const number = value.kind === 'register' ? value.code : value.number

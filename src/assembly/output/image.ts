@@ -1,6 +1,6 @@
 // Resolved items to the bits of the output (spec/asm-language.md section 12.3).
 
-import { type Diagnostics, error, primary, secondary, type Span } from '../../core/index.js'
+import { type Diagnostics, error, primary, type Span, secondary } from '../../core/index.js'
 import { OUTPUT_BITS } from '../limits.js'
 import type { EmittingItem, Item, ReserveItem } from '../resolve/item.js'
 import { bytesFromInteger } from '../values/bytes.js'
@@ -14,12 +14,15 @@ export function imageOf(items: readonly Item[], diagnostics: Diagnostics): Uint8
     if (item.kind === 'reserve' || item.size === 0) continue
     end = Math.max(end, item.position + item.size)
     if (end > OUTPUT_BITS) {
-      diagnostics.add(error('output-too-large', 'the output is too large', { labels: [primary(spanOf(item))] }))
+      diagnostics.add(
+        error('output-too-large', 'the output is too large', { labels: [primary(spanOf(item))] }),
+      )
       return undefined
     }
   }
   const bytes = new Uint8Array(Math.ceil(end / 8))
-  for (const item of claims) if (item.kind !== 'reserve') writeBits(bytes, item.position, item.size, item.encoding ?? 0n)
+  for (const item of claims)
+    if (item.kind !== 'reserve') writeBits(bytes, item.position, item.size, item.encoding ?? 0n)
   return bytes
 }
 
@@ -59,7 +62,8 @@ function reportOverlaps(claims: readonly Claim[], diagnostics: Diagnostics): voi
   let reaching: Claim | undefined
   for (const item of inOrder) {
     if (reaching !== undefined && overlaps(reaching, item)) diagnostics.add(overlapOf(reaching, item))
-    if (reaching === undefined || item.position + item.size > reaching.position + reaching.size) reaching = item
+    if (reaching === undefined || item.position + item.size > reaching.position + reaching.size)
+      reaching = item
   }
 }
 

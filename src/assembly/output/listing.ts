@@ -48,9 +48,15 @@ interface Row {
 const WIDE = 5
 
 /** The annotated format. */
-export function annotatedListing(items: readonly ListedItem[], image: Uint8Array, options: ListingOptions = {}): string {
+export function annotatedListing(
+  items: readonly ListedItem[],
+  image: Uint8Array,
+  options: ListingOptions = {},
+): string {
   const { base = 16, group = 2, addressBase = 16, labels = true } = options
-  const rows = items.filter(({ size }) => labels || size > 0).map((item) => rowOf(item, image, { base, group, addressBase }))
+  const rows = items
+    .filter(({ size }) => labels || size > 0)
+    .map((item) => rowOf(item, image, { base, group, addressBase }))
   const title = addressBase === 16 ? 'addr' : `addr (base ${addressBase})`
   const byteWidth = widest(rows, ({ byte }) => byte, 2)
   const bitWidth = widest(rows, ({ bit }) => bit, 1)
@@ -73,11 +79,17 @@ function widest(rows: readonly Row[], textOf: (row: Row) => string, minimum: num
 function rowOf(
   { position, size, address, span }: ListedItem,
   image: Uint8Array,
-  { base, group, addressBase }: { readonly base: number; readonly group: number; readonly addressBase: number },
+  {
+    base,
+    group,
+    addressBase,
+  }: { readonly base: number; readonly group: number; readonly addressBase: number },
 ): Row {
   const bitsPerDigit = Math.log2(base)
   const count = Math.ceil(size / bitsPerDigit)
-  const digits = Array.from({ length: count }, (_, index) => digitAt(image, position + index * bitsPerDigit, bitsPerDigit))
+  const digits = Array.from({ length: count }, (_, index) =>
+    digitAt(image, position + index * bitsPerDigit, bitsPerDigit),
+  )
   return {
     byte: Math.floor(position / 8).toString(addressBase),
     bit: (position % 8).toString(addressBase),

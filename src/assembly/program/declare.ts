@@ -1,6 +1,6 @@
 // Gives every item its scope and declares the names (spec/asm-language.md section 7.1).
 
-import { type Diagnostics, error, primary, secondary, type Span } from '../../core/index.js'
+import { type Diagnostics, error, primary, type Span, secondary } from '../../core/index.js'
 import type { ConstantItem, Item, LabelItem, PendingItem } from '../resolve/item.js'
 import type { FunctionNode } from '../syntax/node.js'
 import { AssemblySymbol, type SymbolKind } from './symbols.js'
@@ -17,7 +17,11 @@ interface Declaration {
  * Walks over the items in order. Those that were declared earlier only continue their scope, so this can be repeated when
  * conditions have become items.
  */
-export function declareNames(items: readonly (Item | PendingItem)[], root: AssemblySymbol, diagnostics: Diagnostics): void {
+export function declareNames(
+  items: readonly (Item | PendingItem)[],
+  root: AssemblySymbol,
+  diagnostics: Diagnostics,
+): void {
   let scope = root
   for (const item of items) {
     if (item.kind === 'label' || item.kind === 'constant') {
@@ -41,9 +45,12 @@ function declareSymbol(
   const span = { file: unit.file, start, end: node.kind === 'label' ? node.end : node.nameEnd }
   const parent = scope.ancestor(depth - 1)
   if (parent === undefined) {
-    const above = depth === 1 ? 'a symbol without dots' : `a symbol with ${depth - 1} dot${depth === 2 ? '' : 's'}`
+    const above =
+      depth === 1 ? 'a symbol without dots' : `a symbol with ${depth - 1} dot${depth === 2 ? '' : 's'}`
     const help = `declare ${above} before it`
-    diagnostics.add(error('nesting-skipped', 'symbol declaration skips a nesting level', { labels: [primary(span)], help }))
+    diagnostics.add(
+      error('nesting-skipped', 'symbol declaration skips a nesting level', { labels: [primary(span)], help }),
+    )
     item.isDone = true
     return undefined
   }
@@ -62,11 +69,11 @@ function declareFunction(node: FunctionNode, root: AssemblySymbol, diagnostics: 
 function declare(parent: AssemblySymbol, declaration: Declaration, diagnostics: Diagnostics): AssemblySymbol {
   const { name, kind, span, isListed } = declaration
   const symbol = new AssemblySymbol(name, parent, kind, span, isListed)
-  const earlier = parent.children.get(name)
+  const earlier = parent.child(name)
   if (name.startsWith('$')) {
     diagnostics.add(error('reserved-name', `the name \`${name}\` is reserved`, { labels: [primary(span)] }))
   } else if (earlier === undefined) {
-    parent.children.set(name, symbol)
+    parent.addChild(symbol)
   } else {
     const first = earlier.span === undefined ? [] : [secondary(earlier.span, 'first declared here')]
     const message = `duplicate symbol \`${earlier.fullName}\``

@@ -37,10 +37,12 @@ export class Loader {
     if (!('path' in resolved)) return this.#fail(resolved.code, resolved.message, span)
     const { path } = resolved
     if (this.#once.has(path)) return []
-    if (includes(node.unit, path)) return this.#fail('recursive-include', `recursive inclusion of \`${path}\``, span, node.unit)
+    if (includes(node.unit, path))
+      return this.#fail('recursive-include', `recursive inclusion of \`${path}\``, span, node.unit)
     const file = this.#read(path)
     if (file === undefined) return this.#fail('file-not-found', `file not found: \`${path}\``, span)
-    if (this.#characters > INCLUDED_CHARACTERS) return this.#fail('value-range', 'the included files are too large', span)
+    if (this.#characters > INCLUDED_CHARACTERS)
+      return this.#fail('value-range', 'the included files are too large', span)
     return this.#statements({ file, path, includedBy: node.unit })
   }
 
@@ -67,7 +69,10 @@ export class Loader {
   }
 
   #fail(code: string, message: string, span: Span, unit?: SourceUnit): Node[] {
-    const children = unit === undefined ? [] : chainOf(unit).map((path) => note('included-from', `included from \`${path}\``))
+    const children =
+      unit === undefined
+        ? []
+        : chainOf(unit).map((path) => note('included-from', `included from \`${path}\``))
     this.diagnostics.add(error(code, message, { labels: [primary(span)], children }))
     return []
   }

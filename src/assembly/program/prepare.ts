@@ -6,6 +6,7 @@ import type { IfNode, IncludeNode, Node } from '../syntax/node.js'
 import { Context, type Environment } from '../values/context.js'
 import { evaluate } from '../values/evaluate.js'
 import { isValue, kindText, type Outcome, poisoned } from '../values/value.js'
+import { reportCycles } from './cycles.js'
 import { declareNames } from './declare.js'
 import { itemsOf } from './items.js'
 import type { Loader } from './load.js'
@@ -23,6 +24,8 @@ export function prepare(
 
 class Preparation {
   #items: (Item | PendingItem)[] = []
+  /** What constants without a value wait for. */
+  readonly #waitsFor = new Map<ConstantItem, AssemblySymbol>()
 
   constructor(
     readonly environment: Environment,
@@ -37,6 +40,7 @@ class Preparation {
       this.#evaluateConstants()
     } while (this.#expand())
     for (const item of this.#items) if (item.kind === 'if') this.#reportUndecided(item)
+    reportCycles(this.#waitsFor, this.diagnostics)
     return this.#items.filter(isResolvable)
   }
 
@@ -55,10 +59,13 @@ class Preparation {
       const context = this.#contextOf(item)
       const value = evaluate(node.value, context)
       if (value.kind === 'unknown') {
-        if (value.waitsFor !== undefined) addTo(waiting, value.waitsFor, item)
+        if (value.waitsFor === undefined) continue
+        addTo(waiting, value.waitsFor, item)
+        this.#waitsFor.set(item, value.waitsFor)
         continue
       }
       item.isDone = true
+      this.#waitsFor.delete(item)
       symbol.value = isValue(value) ? { ...value, origin: symbol } : this.#report(value)
       ready.push(...(waiting.get(symbol) ?? []))
       waiting.delete(symbol)
@@ -67,6 +74,7 @@ class Preparation {
 
   /** Replaces conditions that are decided by their arms, and includes in arms by files; tells whether there were any. */
   #expand(): boolean {
+    if (this.#items.every(isResolvable)) return false
     let isChanged = false
     const expanded: (Item | PendingItem)[] = []
     for (const item of this.#items) {
@@ -112,7 +120,9 @@ class Preparation {
       if (value.kind === 'mistaken' || value.kind === 'failed') return void this.#report(value)
       const found = isValue(value) ? `, got ${kindText(value)}` : ''
       const labels = [primary(context.spanOf(condition))]
-      this.diagnostics.add(error('unresolved-condition', `unresolved condition: expected boolean${found}`, { labels }))
+      this.diagnostics.add(
+        error('unresolved-condition', `unresolved condition: expected boolean${found}`, { labels }),
+      )
       return
     }
   }

@@ -5,9 +5,12 @@ import { type Outcome, unknown } from '../values/value.js'
 
 export type SymbolKind = 'label' | 'constant' | 'function'
 
+const NO_CHILDREN: ReadonlyMap<string, AssemblySymbol> = new Map()
+
 /** A declared name. The root, which has no name, is the parent of the global ones. */
 export class AssemblySymbol {
-  readonly children = new Map<string, AssemblySymbol>()
+  /** Most symbols have no children. */
+  #children: Map<string, AssemblySymbol> | undefined
   /** Newest value; replaced in every round until it is final. */
   value: Outcome = unknown
   /** Number of dots in front of its name in its declaration; −1 for the root. */
@@ -25,8 +28,23 @@ export class AssemblySymbol {
     this.depth = parent === undefined ? -1 : parent.depth + 1
   }
 
+  get children(): ReadonlyMap<string, AssemblySymbol> {
+    return this.#children ?? NO_CHILDREN
+  }
+
+  child(name: string): AssemblySymbol | undefined {
+    return this.#children?.get(name)
+  }
+
+  addChild(symbol: AssemblySymbol): void {
+    this.#children ??= new Map()
+    this.#children.set(symbol.name, symbol)
+  }
+
   get fullName(): string {
-    return this.parent === undefined || this.parent.depth < 0 ? this.name : `${this.parent.fullName}.${this.name}`
+    return this.parent === undefined || this.parent.depth < 0
+      ? this.name
+      : `${this.parent.fullName}.${this.name}`
   }
 
   /** The symbol of a depth on the path to this one. */

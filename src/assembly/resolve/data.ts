@@ -10,29 +10,45 @@ import type { DataItem } from './item.js'
 export function fitData(item: DataItem, value: Outcome, context: Context): Outcome {
   if (!isValue(value)) return value
   if (value.kind !== 'integer') {
-    return wrong(context, item, 'data-type', `invalid type for data: expected integer, got ${kindText(value)}`)
+    return wrong(
+      context,
+      item,
+      'data-type',
+      `invalid type for data: expected integer, got ${kindText(value)}`,
+    )
   }
-  return item.width === undefined ? ofOwnSize(item, value, context) : inWidth(item, item.width, value, context)
+  return item.width === undefined
+    ? ofOwnSize(item, value, context)
+    : inWidth(item, item.width, value, context)
 }
 
 function ofOwnSize(item: DataItem, value: IntegerValue, context: Context): Outcome {
   if (value.size !== undefined) return value
-  const help = 'use `#d8`, `#d16`, `#d32` … or give the value a size as in `value`8`'
+  const help =
+    'use `#d8`, `#d16`, `#d32` …; a backquote and a number of bits behind a value give it a size, too'
   return wrong(context, item, 'data-unsized', 'the data element has no definite size', { help })
 }
 
 function inWidth(item: DataItem, width: number, value: IntegerValue, context: Context): Outcome {
   const size = value.size ?? minimalSize(value.value)
   if (size > width) return tooWide(item, width, value, size, context)
-  const bits = value.size === undefined ? value.value : BigInt.asUintN(value.size, value.value)
-  return integer(BigInt.asUintN(width, bits), width, value.isStatic)
+  return integer(BigInt.asUintN(width, value.value), width, value.isStatic)
 }
 
-function tooWide(item: DataItem, width: number, value: IntegerValue, size: number, context: Context): Outcome {
+function tooWide(
+  item: DataItem,
+  width: number,
+  value: IntegerValue,
+  size: number,
+  context: Context,
+): Outcome {
   const notes = [`got size ${size}, expected at most ${width} bits`]
   const range = `\`#d${width}\` accepts ${-(1n << BigInt(width - 1))} to ${(1n << BigInt(width)) - 1n}`
   const help = value.size === undefined && width > 0 && width <= 64 ? range : undefined
-  return wrong(context, item, 'data-out-of-range', `the value is out of range for \`#d${width}\``, { notes, help })
+  return wrong(context, item, 'data-out-of-range', `the value is out of range for \`#d${width}\``, {
+    notes,
+    help,
+  })
 }
 
 function wrong(

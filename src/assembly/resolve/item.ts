@@ -1,7 +1,7 @@
 // What a program consists of once files are read and conditions decided: things that are resolved in rounds.
 
-import type { RuleMatch } from '../rules/rule.js'
 import type { AssemblySymbol } from '../program/symbols.js'
+import type { RuleMatch } from '../rules/rule.js'
 import type { Expression } from '../syntax/expression.js'
 import type {
   AssertNode,
@@ -46,8 +46,8 @@ interface Emitting extends Common {
 export interface InstructionItem extends Emitting {
   readonly kind: 'instruction'
   readonly node: InstructionNode
-  /** The rules that fit its text. */
-  matches: readonly RuleMatch[]
+  /** The rules that fit its text: absent before the first pass, and when they are not needed any more. */
+  matches: readonly RuleMatch[] | undefined
 }
 /** A part of a source file. */
 export interface ItemPlace {

@@ -4,7 +4,16 @@ import { POSITION_BITS } from '../limits.js'
 import { evaluate } from '../values/evaluate.js'
 import { isValue, kindText, type Outcome } from '../values/value.js'
 import type { MoveItem } from './item.js'
-import { changed, failAt, giveUp, isHopeless, type PassState, RESOLVED, STABLE, tentative } from './pass-state.js'
+import {
+  changed,
+  failAt,
+  giveUp,
+  isHopeless,
+  type PassState,
+  RESOLVED,
+  STABLE,
+  tentative,
+} from './pass-state.js'
 
 const NOUNS = { reserve: 'reserve size', align: 'alignment', address: 'address' } as const
 
@@ -49,7 +58,8 @@ function move({ bank }: PassState, item: MoveItem, amount: bigint): Problem | un
   const { unit, start } = bank.definition
   const { kind } = item
   const bits = kind === 'align' ? amount : (kind === 'address' ? amount - start : amount) * BigInt(unit)
-  if (kind === 'address' && bits < 0n) return { suffix: 'outside-bank', message: 'the address is outside of the bank range' }
+  if (kind === 'address' && bits < 0n)
+    return { suffix: 'outside-bank', message: 'the address is outside of the bank range' }
   if (kind === 'align' && bits === 0n) return { suffix: 'zero', message: 'invalid alignment: it cannot be 0' }
   if (bits < 0n || bits > POSITION_BITS) {
     return { suffix: 'range', message: `${NOUNS[kind]} is outside the supported range` }

@@ -5,6 +5,7 @@ import type { Context } from '../values/context.js'
 import { isValue, type NoValue, type Outcome, unknown } from '../values/value.js'
 import type { Bank } from './bank.js'
 import type { Item } from './item.js'
+import type { Matching } from './match-lines.js'
 
 /** How settled an item, or a whole pass, is; a pass is as settled as its least settled item. */
 export const RESOLVED = 0
@@ -15,6 +16,7 @@ export const UNRESOLVED = 2
 export interface PassState {
   readonly bank: Bank
   readonly context: Context
+  readonly matching: Matching
   readonly diagnostics: Diagnostics
   /** Whether everything must be settled now. */
   readonly isFinal: boolean

@@ -4,22 +4,30 @@ import type { Diagnostics } from '../../core/index.js'
 import { Context, type Environment } from '../values/context.js'
 import { Bank, type BankDefinition } from './bank.js'
 import type { Item } from './item.js'
+import type { Matching } from './match-lines.js'
 import { visitMove } from './moves.js'
 import { type PassState, RESOLVED } from './pass-state.js'
 import { visitAssert, visitEmitting, visitSymbol } from './steps.js'
 
+/** A program and what is needed to resolve it. */
+export interface Program {
+  readonly items: readonly Item[]
+  readonly bank: BankDefinition
+  readonly environment: Environment
+  readonly matching: Matching
+  readonly diagnostics: Diagnostics
+}
+
 /** Begins a pass over a program that is not empty. */
 export function newPass(
-  items: readonly Item[],
-  definition: BankDefinition,
-  environment: Environment,
-  options: { readonly diagnostics: Diagnostics; readonly isFinal: boolean },
+  { items, bank: definition, environment, matching, diagnostics }: Program,
+  isFinal: boolean,
 ): PassState {
   const bank = new Bank(definition)
   const context = new Context(environment, items[0].node.unit, environment.root)
-  context.stage = options.isFinal ? 'final' : 'round'
+  context.stage = isFinal ? 'final' : 'round'
   context.here = () => bank.address()
-  return { bank, context, unsettled: [], ...options }
+  return { bank, context, matching, diagnostics, isFinal, unsettled: [] }
 }
 
 /** Visits all items; the result says how settled the least settled one is. */

@@ -1,26 +1,18 @@
 // Repeats passes until addresses and encodings are stable (spec/asm-language.md section 15.1).
 
-import type { Diagnostics } from '../../core/index.js'
 import { ROUNDS } from '../limits.js'
-import type { Environment } from '../values/context.js'
-import type { BankDefinition } from './bank.js'
 import type { Item } from './item.js'
-import { focus, newPass, runPass } from './pass.js'
+import { focus, newPass, type Program, runPass } from './pass.js'
 import { failAt, type PassState, UNRESOLVED } from './pass-state.js'
 
 /** Resolves the items of a program in place. Whether that worked is in the diagnostics. */
-export function resolve(
-  items: readonly Item[],
-  bank: BankDefinition,
-  environment: Environment,
-  diagnostics: Diagnostics,
-): void {
+export function resolve(program: Program): void {
+  const { items, diagnostics } = program
   if (items.length === 0) return
   for (let round = 1; round < ROUNDS; round++) {
-    const pass = newPass(items, bank, environment, { diagnostics, isFinal: false })
-    if (runPass(pass, items) !== UNRESOLVED) break
+    if (runPass(newPass(program, false), items) !== UNRESOLVED) break
   }
-  const final = newPass(items, bank, environment, { diagnostics, isFinal: true })
+  const final = newPass(program, true)
   runPass(final, items)
   if (!diagnostics.hasErrors) reportUnsettled(final)
 }

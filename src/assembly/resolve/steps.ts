@@ -5,8 +5,18 @@ import { selectEncoding } from '../rules/select.js'
 import { evaluate } from '../values/evaluate.js'
 import { isSame, isValue, kindText, type Outcome, poisoned } from '../values/value.js'
 import { fitData } from './data.js'
-import type { AssertItem, ConstantItem, EmittingItem, LabelItem } from './item.js'
-import { changed, failAt, giveUp, isHopeless, type PassState, RESOLVED, STABLE, tentative } from './pass-state.js'
+import type { AssertItem, ConstantItem, DataItem, EmittingItem, InstructionItem, LabelItem } from './item.js'
+import { matchLine } from './match-lines.js'
+import {
+  changed,
+  failAt,
+  giveUp,
+  isHopeless,
+  type PassState,
+  RESOLVED,
+  STABLE,
+  tentative,
+} from './pass-state.js'
 
 /** Labels and constants: the position is aligned before global ones. */
 export function visitSymbol(pass: PassState, item: LabelItem | ConstantItem): number {
@@ -24,10 +34,19 @@ function misaligned(pass: PassState, item: LabelItem, symbol: AssemblySymbol): n
   const { misalignment } = pass.bank
   const notes = [`it needs ${misalignment} more bit${misalignment === 1 ? '' : 's'}`]
   symbol.value = poisoned
-  return failAt(pass, item, item.node, { code: 'misaligned-address', message: 'the address is not aligned', notes })
+  return failAt(pass, item, item.node, {
+    code: 'misaligned-address',
+    message: 'the address is not aligned',
+    notes,
+  })
 }
 
-function assign(pass: PassState, item: LabelItem | ConstantItem, symbol: AssemblySymbol, outcome: Outcome): number {
+function assign(
+  pass: PassState,
+  item: LabelItem | ConstantItem,
+  symbol: AssemblySymbol,
+  outcome: Outcome,
+): number {
   const value = tentative(pass, outcome)
   if (isHopeless(value)) {
     symbol.value = poisoned
@@ -41,18 +60,29 @@ function assign(pass: PassState, item: LabelItem | ConstantItem, symbol: Assembl
 
 /** Instructions and data: what they are encoded as, then the position behind them. */
 export function visitEmitting(pass: PassState, item: EmittingItem): number {
-  const state = item.isDone ? RESOLVED : encodeItem(pass, item)
+  const state = item.isDone
+    ? RESOLVED
+    : item.kind === 'data'
+      ? visitData(pass, item)
+      : visitInstruction(pass, item)
   item.position = pass.bank.position
   pass.bank.advance(item.size, item.isDone || item.isSizeFinal)
   return state
 }
 
-function encodeItem(pass: PassState, item: EmittingItem): number {
-  const { context } = pass
-  const outcome =
-    item.kind === 'instruction'
-      ? selectEncoding(item.matches, context, pass.isFinal)
-      : fitData(item, evaluate(item.element, context), context)
+function visitInstruction(pass: PassState, item: InstructionItem): number {
+  item.matches ??= matchLine(item, pass.matching, pass.diagnostics)
+  if (item.matches.length === 0) return RESOLVED
+  const state = encodeAs(pass, item, selectEncoding(item.matches, pass.context, pass.isFinal))
+  if (item.isDone) item.matches = undefined
+  return state
+}
+
+function visitData(pass: PassState, item: DataItem): number {
+  return encodeAs(pass, item, fitData(item, evaluate(item.element, pass.context), pass.context))
+}
+
+function encodeAs(pass: PassState, item: EmittingItem, outcome: Outcome): number {
   const value = tentative(pass, outcome)
   if (isHopeless(value)) return giveUp(pass, item, value)
   if (value.kind !== 'integer') {

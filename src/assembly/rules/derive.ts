@@ -1,6 +1,7 @@
 // Rules from a machine's description: one per instruction or alias and combination of operand forms.
 
 import type { Form, Instruction, Machine, NumberForm, RegisterFile } from '../../core/index.js'
+import type { OperandWords } from '../values/context.js'
 import { integer } from '../values/value.js'
 import { instructionBody, sourcesOf } from './instruction-body.js'
 import { literalParts, patternOf } from './pattern.js'
@@ -25,18 +26,25 @@ function rulesOfSpelling(spelling: Spelling, registers: Map<RegisterFile, RuleSe
   const written = syntax.parts.flatMap((part) => (part.kind === 'operand' ? [part.operand] : []))
   const pattern = patternOf(syntax, (operand) => written.indexOf(operand))
   const text = writtenForm(instruction, syntax)
-  return combinations(written.map((operand) => instruction.operands[operand].kind.forms.length)).map((forms) => {
-    const parameters = written.map((operand, index) => parameterOf(instruction, operand, forms[index], registers))
-    const chosen = new Map(written.map((operand, parameter) => [operand, { parameter, form: forms[parameter] }]))
-    const body = instructionBody(instruction, sourcesOf(instruction, chosen, fixed))
-    return { pattern, parameters, body, text, warning }
-  })
+  return combinations(written.map((operand) => instruction.operands[operand].kind.forms.length)).map(
+    (forms) => {
+      const parameters = written.map((operand, index) =>
+        parameterOf(instruction, operand, forms[index], registers),
+      )
+      const chosen = new Map(
+        written.map((operand, parameter) => [operand, { parameter, form: forms[parameter] }]),
+      )
+      const body = instructionBody(instruction, sourcesOf(instruction, chosen, fixed))
+      return { pattern, parameters, body, text, warning }
+    },
+  )
 }
 
 /** All tuples of indexes below these counts. */
 function combinations(counts: readonly number[]): number[][] {
   return counts.reduce<number[][]>(
-    (tuples, count) => tuples.flatMap((tuple) => Array.from({ length: count }, (_, index) => [...tuple, index])),
+    (tuples, count) =>
+      tuples.flatMap((tuple) => Array.from({ length: count }, (_, index) => [...tuple, index])),
     [[]],
   )
 }
@@ -65,7 +73,7 @@ function registerRule(name: string, code: number): Rule {
   return { pattern: literalParts(name), parameters: [], body, text: name, warning: undefined }
 }
 
-function wordsOf({ names }: NumberForm): ReadonlyMap<string, bigint> | undefined {
+function wordsOf({ names }: NumberForm): OperandWords | undefined {
   const entries = Object.entries(names).map(([name, value]) => [name.toLowerCase(), BigInt(value)] as const)
-  return entries.length === 0 ? undefined : new Map(entries)
+  return entries.length === 0 ? undefined : { names: Object.keys(names), values: new Map(entries) }
 }

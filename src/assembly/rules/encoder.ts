@@ -1,6 +1,13 @@
 // Encoding of one instruction with fixed operand forms, prepared so that a line costs a few additions.
 
-import { type BitSlice, encode, type FormEncoding, type Instruction, placeOf, widthOf } from '../../core/index.js'
+import {
+  type BitSlice,
+  encode,
+  type FormEncoding,
+  type Instruction,
+  placeOf,
+  widthOf,
+} from '../../core/index.js'
 import { integerFromBytes } from '../values/bytes.js'
 
 /** Gives the instruction's bytes in memory order as one integer, first byte most significant. */

@@ -1,7 +1,7 @@
 // The body of a rule that is derived from an instruction: its encoding.
 
 import type { FixedOperand, Instruction } from '../../core/index.js'
-import { integer } from '../values/value.js'
+import { integer, type Value } from '../values/value.js'
 import { encoderOf } from './encoder.js'
 import type { RuleBody } from './rule.js'
 
@@ -20,17 +20,22 @@ export function instructionBody(instruction: Instruction, sources: readonly Oper
   return {
     fixedSize: size,
     evaluate: (values) => {
+      const numbers: bigint[] = []
       let isStatic = true
-      const numbers = sources.map((source) => {
-        if (source.kind === 'constant') return source.number
-        const value = values[source.parameter]
-        if (value.kind !== 'integer') throw new Error(`operand of ${instruction.name} is not a number`)
-        if (!value.isStatic) isStatic = false
-        return value.value
-      })
+      for (const source of sources) {
+        const number =
+          source.kind === 'constant' ? source.number : numberOf(values[source.parameter], instruction)
+        numbers.push(number)
+      }
+      for (const value of values) if (!value.isStatic) isStatic = false
       return integer(encoder(numbers), size, isStatic)
     },
   }
+}
+
+function numberOf(value: Value, { name }: Instruction): bigint {
+  if (value.kind !== 'integer') throw new Error(`an operand of ${name} is not a number`)
+  return value.value
 }
 
 /** The sources of an instruction's operands, given the form of each parameter and what an alias fixes. */
@@ -43,11 +48,12 @@ export function sourcesOf(
     const given = forms.get(operand)
     if (given !== undefined) return { kind: 'argument', ...given }
     const value = fixed.get(operand)
-    if (value === undefined) throw new Error(`${instruction.name}: operand ${operand} is neither written nor fixed`)
-    if (value.kind === 'same') return sourceOf(instruction.operands.findIndex(({ name }) => name === value.as))
+    if (value === undefined)
+      throw new Error(`${instruction.name}: operand ${operand} is neither written nor fixed`)
+    if (value.kind === 'same')
+      return sourceOf(instruction.operands.findIndex(({ name }) => name === value.as))
     const form = instruction.operands[operand].kind.forms.findIndex(({ kind }) => kind === value.kind)
     return { kind: 'constant', number: BigInt(value.kind === 'register' ? value.code : value.number), form }
   }
   return instruction.operands.map((_, operand) => sourceOf(operand))
 }
-

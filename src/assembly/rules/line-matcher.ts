@@ -143,7 +143,8 @@ export class LineMatcher {
     operand: number,
     expressions: (Expression | undefined)[],
   ): Argument | undefined {
-    if (type.kind === 'rules') return this.#wordMatch(type.rules, tokens.words[this.#firsts[operand]]) ?? undefined
+    if (type.kind === 'rules')
+      return this.#wordMatch(type.rules, tokens.words[this.#firsts[operand]]) ?? undefined
     expressions[operand] ??= this.#operandReader(tokens, operand).whole
     return expressions[operand]
   }
@@ -165,7 +166,9 @@ export class LineMatcher {
     const line = tokens.span(first, last)
     if (group === undefined) return this.#unknownMnemonic(node)
     const count = this.#splitOperands(node)
-    const forms = [...new Set(group.byOperandCount.flatMap((rules) => rules?.map(({ rule }) => rule.text) ?? []))]
+    const forms = [
+      ...new Set(group.byOperandCount.flatMap((rules) => rules?.map(({ rule }) => rule.text) ?? [])),
+    ]
     const help = `${forms.length === 1 ? 'its form is' : 'its forms are'} ${forms.map((form) => `\`${form}\``).join(', ')}`
     const fitsCount = group.byOperandCount[count] !== undefined
     const reason = fitsCount ? 'these operands' : `${count} operand${count === 1 ? '' : 's'}`
@@ -181,9 +184,15 @@ export class LineMatcher {
       const mustBeWord = rules.every(({ rule }) => rule.parameters[operand].type.kind === 'rules')
       const word = this.#firsts[operand]
       const isWord = this.#lasts[operand] - word === 1 && tokens.kinds[word] === WORD
-      const fits = isWord && rules.some(({ rule }) => this.#isWordOf(rule.parameters[operand].type, tokens.words[word]))
+      const fits =
+        isWord && rules.some(({ rule }) => this.#isWordOf(rule.parameters[operand].type, tokens.words[word]))
       if (!mustBeWord || fits) return []
-      return [secondary(tokens.span(word, this.#lasts[operand]), this.#expectedWord(rules, operand, isWord ? tokens.word(word) : ''))]
+      return [
+        secondary(
+          tokens.span(word, this.#lasts[operand]),
+          this.#expectedWord(rules, operand, isWord ? tokens.word(word) : ''),
+        ),
+      ]
     }).flat()
   }
 
@@ -203,11 +212,15 @@ export class LineMatcher {
 
   #unknownMnemonic({ tokens, first, last, start, end }: InstructionNode): Diagnostic {
     const isWord = tokens.kinds[first] === WORD && !isKeyword(tokens.words[first])
-    if (!isWord) return error('no-match', 'no match for this line', { labels: [primary(tokens.span(first, last))] })
+    if (!isWord)
+      return error('no-match', 'no match for this line', { labels: [primary(tokens.span(first, last))] })
     const word = tokens.word(first)
+    const labels = [primary({ file: tokens.file, start, end: Math.min(tokens.ends[first], end) })]
+    if (this.rules.plain(word.toLowerCase()) !== undefined) {
+      return error('no-match', `no match: there must be a blank behind \`${word}\``, { labels })
+    }
     const near = this.budget.nearest(word, this.rules.mnemonics)
-    const place = { file: tokens.file, start, end: Math.min(tokens.ends[first], end) }
-    const help = near === undefined ? undefined : near === word.toLowerCase() ? `write a blank behind \`${word}\`` : `did you mean \`${near}\`?`
-    return error('no-match', `no match: there is no instruction \`${word}\``, { labels: [primary(place)], help })
+    const help = near === undefined ? undefined : `did you mean \`${near}\`?`
+    return error('no-match', `no match: there is no instruction \`${word}\``, { labels, help })
   }
 }

@@ -100,7 +100,8 @@ function argumentsAt(rule: Rule, part: number, text: Text, start: number): Parti
 
 function distinct(alternatives: readonly PartialArgument[]): PartialArgument[] {
   return alternatives.filter(
-    (one, index) => alternatives.findIndex((other) => other.end === one.end && isSameRule(other, one)) === index,
+    (one, index) =>
+      alternatives.findIndex((other) => other.end === one.end && isSameRule(other, one)) === index,
   )
 }
 
@@ -138,7 +139,8 @@ function readerAt({ tokens, text, end }: Text, start: number): TokenReader {
   const last = firstTokenFrom(tokens, end)
   const begins = tokens.starts[first] >= start
   const ends = last === 0 || tokens.ends[last - 1] <= end
-  if (begins && ends && tokens.starts[first] === skipIgnorable(text, start, end)) return new TokenReader(tokens, first, last)
+  if (begins && ends && tokens.starts[first] === skipIgnorable(text, start, end))
+    return new TokenReader(tokens, first, last)
   return new TokenReader(lex(tokens.file, tokens.table, start, end))
 }
 
@@ -161,14 +163,23 @@ const CLOSING = new Set([')', '}'])
  * Where the literal that follows a parameter first occurs outside of parentheses and braces, behind at least one visible
  * character; undefined when no literal follows, it does not occur, or something closes that was not opened.
  */
-function hiddenFrom(pattern: readonly PatternPart[], part: number, text: Text, start: number): number | undefined {
+function hiddenFrom(
+  pattern: readonly PatternPart[],
+  part: number,
+  text: Text,
+  start: number,
+): number | undefined {
   let next = part + 1
   while (pattern[next]?.kind === 'space') next++
   const literal = pattern[next]
   if (literal?.kind !== 'literal') return undefined
   let depth = 0
   let visible = 0
-  for (let at = skipIgnorable(text.text, start, text.end); at < text.end; at = skipIgnorable(text.text, at + 1, text.end)) {
+  for (
+    let at = skipIgnorable(text.text, start, text.end);
+    at < text.end;
+    at = skipIgnorable(text.text, at + 1, text.end)
+  ) {
     const character = text.text[at]
     if (depth === 0 && visible > 0 && lowerCaseAt(text.text, at) === literal.code) return at
     if (OPENING.has(character)) depth++

@@ -19,16 +19,22 @@ export function literalParts(text: string): PatternPart[] {
  */
 export function patternOf(syntax: Syntax, parameterOf: (operand: number) => number): PatternPart[] {
   const parts = syntax.parts.flatMap((part): PatternPart[] =>
-    part.kind === 'operand' ? [{ kind: 'parameter', index: parameterOf(part.operand) }] : textParts(part.text),
+    part.kind === 'operand'
+      ? [{ kind: 'parameter', index: parameterOf(part.operand) }]
+      : textParts(part.text),
   )
-  return parts.filter((part, at) => part.kind !== 'space' || (isWordLike(parts[at - 1]) && isWordLike(parts[at + 1])))
+  return parts.filter(
+    (part, at) => part.kind !== 'space' || (isWordLike(parts[at - 1]) && isWordLike(parts[at + 1])),
+  )
 }
 
 function textParts(text: string): PatternPart[] {
   return text
     .split(/(\s+)/)
     .filter((piece) => piece !== '')
-    .flatMap((piece): PatternPart[] => (isBlank(piece.charCodeAt(0)) ? [{ kind: 'space' }] : literalParts(piece)))
+    .flatMap((piece): PatternPart[] =>
+      isBlank(piece.charCodeAt(0)) ? [{ kind: 'space' }] : literalParts(piece),
+    )
 }
 
 function isWordLike(part: PatternPart | undefined): boolean {

@@ -1,7 +1,7 @@
 // Rules with the indexes that make finding one independent of their number.
 
-import { KEYWORDS } from '../syntax/tokens.js'
 import { continuesIdentifier } from '../syntax/lexer.js'
+import { KEYWORDS } from '../syntax/tokens.js'
 import { literalsIn, type Rule, type RuleMatch } from './rule.js'
 
 /**
@@ -127,8 +127,12 @@ function plainMnemonic(rule: Rule): string | undefined {
   if (rest.length === 0) return word
   if (rest.shift()?.kind !== 'space') return undefined
   const isPlain = rest.every((part, at) =>
-    at % 2 === 0 ? part.kind === 'parameter' && part.index === at / 2 : part.kind === 'literal' && part.code === COMMA,
+    at % 2 === 0
+      ? part.kind === 'parameter' && part.index === at / 2
+      : part.kind === 'literal' && part.code === COMMA,
   )
-  const takesPlain = rule.parameters.every(({ type }) => type.kind !== 'rules' || type.rules.words !== undefined)
+  const takesPlain = rule.parameters.every(
+    ({ type }) => type.kind !== 'rules' || type.rules.words !== undefined,
+  )
   return isPlain && rest.length % 2 === 1 && takesPlain ? word : undefined
 }

@@ -2,8 +2,8 @@
 
 import type { NumberForm } from '../../core/index.js'
 import type { Expression } from '../syntax/expression.js'
-import type { Context } from '../values/context.js'
-import type { IntegerValue, Outcome } from '../values/value.js'
+import type { Context, OperandWords } from '../values/context.js'
+import type { IntegerValue, Outcome, Value } from '../values/value.js'
 import type { RuleSet } from './rule-set.js'
 
 /** One step of matching. */
@@ -19,7 +19,7 @@ export type ParameterType =
   | { readonly kind: 'any' }
   | { readonly kind: 'unsigned' | 'signed' | 'integer'; readonly bits: number }
   /** A number with the range and the words of an operand of a machine. */
-  | { readonly kind: 'number'; readonly form: NumberForm; readonly words: ReadonlyMap<string, bigint> | undefined }
+  | { readonly kind: 'number'; readonly form: NumberForm; readonly words: OperandWords | undefined }
   | { readonly kind: 'rules'; readonly rules: RuleSet }
 
 export interface Parameter {
@@ -30,7 +30,7 @@ export interface Parameter {
 /** What a rule yields. */
 export interface RuleBody {
   /** The value for these arguments, of which there is one per parameter. */
-  evaluate(values: readonly Outcome[], context: Context): Outcome
+  evaluate(values: readonly Value[], context: Context): Outcome
   /** Size in bits that the value always has, if that is known beforehand. */
   readonly fixedSize: number | undefined
 }

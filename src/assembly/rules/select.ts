@@ -30,7 +30,8 @@ export function selectEncoding(matches: readonly RuleMatch[], context: Context, 
     if (outcome.kind === 'failed') failures.push(outcome)
   }
   if (encodings.length === 0) return failures.length === matches.length ? allFailed(failures) : unknown
-  const areAllStatic = encodings.length + failures.length === matches.length && encodings.every((value) => value.isStatic)
+  const areAllStatic =
+    encodings.length + failures.length === matches.length && encodings.every((value) => value.isStatic)
   return smallest(encodings, matches, context, { isFinal, areAllStatic })
 }
 
@@ -82,7 +83,12 @@ function typed(value: Outcome, type: ParameterType, place: Expression, context: 
 
 type NumberType = Extract<ParameterType, { kind: 'number' }>
 
-function inForm(value: IntegerValue, { name, low, high }: NumberType['form'], place: Expression, context: Context): Outcome {
+function inForm(
+  value: IntegerValue,
+  { name, low, high }: NumberType['form'],
+  place: Expression,
+  context: Context,
+): Outcome {
   if (value.value >= low && value.value <= high) return value
   // A string that begins with a byte from 0x80 on counts as negative, but its bits may fit (spec/lrvm.md 17.6).
   const bits = value.size === undefined ? value.value : BigInt.asUintN(value.size, value.value)
@@ -114,7 +120,9 @@ function shown(value: bigint): string {
 
 function sized(outcome: Outcome, context: Context): Outcome {
   if (!isValue(outcome) || (outcome.kind === 'integer' && outcome.size !== undefined)) return outcome
-  return mistaken(() => error('expected-sized', 'the encoding has no definite size', { labels: itemLabels(context) }))
+  return mistaken(() =>
+    error('expected-sized', 'the encoding has no definite size', { labels: itemLabels(context) }),
+  )
 }
 
 function itemLabels({ item, file }: Context): Label[] {

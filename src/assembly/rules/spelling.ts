@@ -16,7 +16,12 @@ const NONE: ReadonlyMap<number, FixedOperand> = new Map()
 /** All ways to write instructions that the assembler accepts: instructions first, then aliases. */
 export function spellingsOf({ instructions, aliases }: Machine): Spelling[] {
   return [
-    ...instructions.map((instruction) => ({ instruction, syntax: instruction.syntax, fixed: NONE, warning: undefined })),
+    ...instructions.map((instruction) => ({
+      instruction,
+      syntax: instruction.syntax,
+      fixed: NONE,
+      warning: undefined,
+    })),
     ...aliases.filter(({ assembles }) => assembles),
   ]
 }
@@ -36,7 +41,9 @@ export function formsOf(machine: Machine, mnemonic: string): readonly string[] {
 
 /** A template with the kinds of its operands: `add register, register|u16`. */
 export function writtenForm({ operands }: Instruction, { parts }: Syntax): string {
-  return parts.map((part) => (part.kind === 'text' ? part.text : operandText(operands[part.operand].kind))).join('')
+  return parts
+    .map((part) => (part.kind === 'text' ? part.text : operandText(operands[part.operand].kind)))
+    .join('')
 }
 
 /** Names of what an operand may be: `register|u16`. */
@@ -53,5 +60,7 @@ export function formText(form: Form): string {
 }
 
 function someOf(names: readonly string[]): string {
-  return names.length > 12 ? `${names.slice(0, 11).join(', ')}, … ${names[names.length - 1]}` : names.join(', ')
+  return names.length > 12
+    ? `${names.slice(0, 11).join(', ')}, … ${names[names.length - 1]}`
+    : names.join(', ')
 }

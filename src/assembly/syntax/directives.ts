@@ -1,12 +1,13 @@
 // Lines that begin with `#` (spec/asm-language.md sections 3 and 11 to 14).
 
-import { didYouMean, type Span } from '../../core/index.js'
+import { didYouMean, type Span, secondary } from '../../core/index.js'
 import { BLOCK_DEPTH, POSITION_BITS } from '../limits.js'
 import type { Expression } from './expression.js'
 import { parseExpression } from './expression-parser.js'
 import { readString } from './literals.js'
 import type { MoveNode, Node } from './node.js'
 import type { LineParser } from './parser.js'
+import type { TokenReader } from './token-reader.js'
 import { END, kindOf, LINE_BREAK, STRING, WORD } from './tokens.js'
 
 /** Where a directive is, its `#` included. */
@@ -23,6 +24,7 @@ const COMMA = kindOf(',')
 const HASH = kindOf('#')
 const OPEN_BRACE = kindOf('{')
 const CLOSE_BRACE = kindOf('}')
+const ENDS_LINE = [LINE_BREAK, END, OPEN_BRACE, CLOSE_BRACE]
 
 /** All directives but `#d` with a number. `#elif` and `#else` belong to `#if`. */
 const directives: ReadonlyMap<string, ParseDirective> = new Map<string, ParseDirective>([
@@ -53,6 +55,7 @@ export function parseDirective(parser: LineParser): Node | undefined {
   if (width !== null) return data(parser, heading, Number(width[1]))
   const parse = directives.get(name)
   if (parse !== undefined) return parse(parser, heading)
+  skipLine(parser)
   reader.fail('unknown-directive', `unknown directive \`#${name}\``, heading.span, { help: suggestion(name) })
   return undefined
 }
@@ -133,6 +136,7 @@ function condition(parser: LineParser, { start, span }: Heading): Node {
   let isElse = false
   do {
     const test = isElse ? undefined : conditionOf(parser)
+    if (test?.kind === 'invalid' && reader.kindAt(reader.usefulFrom(reader.at)) !== OPEN_BRACE) break
     arms.push({ condition: test, body: body(parser, span) })
     if (isElse) break
     const keyword = reader.failure === undefined ? continuation(parser) : undefined
@@ -161,7 +165,13 @@ function body(parser: LineParser, heading: Span): readonly Node[] {
   parser.blockDepth++
   const nodes = parser.lines()
   parser.blockDepth--
-  reader.expect('}')
+  if (reader.kind === END) {
+    const labels = [secondary(heading, 'the body of this `#if` is not closed')]
+    reader.fail('expected-token', 'expected `}`, found the end of the text', reader.tokens.span(reader.at), {
+      labels,
+    })
+  }
+  reader.accept(CLOSE_BRACE)
   return nodes
 }
 
@@ -202,26 +212,27 @@ function once(parser: LineParser, { start, span }: Heading): Node {
 
 /** The place for what the language has and this assembler does not have yet: its braces are skipped. */
 function unsupported(parser: LineParser, { span }: Heading): undefined {
-  const { reader } = parser
+  skipLine(parser)
   const { file, start, end } = span
-  const name = file.text.slice(start, end)
-  let index = reader.at
-  while (reader.kindAt(index) !== LINE_BREAK && reader.kindAt(index) !== END && reader.kindAt(index) !== OPEN_BRACE) {
-    index++
-  }
-  index = behindBraces(parser, reader.kindAt(reader.usefulFrom(index)) === OPEN_BRACE ? reader.usefulFrom(index) : index)
-  reader.at = index
-  reader.fail('unsupported-directive', `\`${name}\` is not supported yet`, span)
+  parser.reader.fail('unsupported-directive', `\`${file.text.slice(start, end)}\` is not supported yet`, span)
 }
 
-/** The token behind the braces that open at an index, or that index. */
-function behindBraces({ reader }: LineParser, from: number): number {
+/** Skips the line, and the lines in braces that begin on it or right after it. */
+function skipLine({ reader }: LineParser): void {
+  let index = reader.at
+  while (!ENDS_LINE.includes(reader.kindAt(index))) index++
+  const useful = reader.usefulFrom(index)
+  reader.at = reader.kindAt(useful) === OPEN_BRACE ? behindBraces(reader, useful) : index
+}
+
+/** The token behind the brace that closes the one at an index, or the end. */
+function behindBraces(reader: TokenReader, from: number): number {
   let depth = 0
   for (let index = from; ; index++) {
     const kind = reader.kindAt(index)
+    if (kind === END) return index
     if (kind === OPEN_BRACE) depth++
-    else if (kind === CLOSE_BRACE) depth--
-    if (kind === END || depth <= 0) return kind === CLOSE_BRACE ? index + 1 : index
+    else if (kind === CLOSE_BRACE && --depth === 0) return index + 1
   }
 }
 

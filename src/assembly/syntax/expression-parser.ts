@@ -56,26 +56,30 @@ class ExpressionParser {
   constructor(readonly reader: TokenReader) {}
 
   expression(): Expression {
-    return this.#nested(() => {
-      const condition = this.#assignment()
-      if (!this.reader.acceptUseful(QUESTION)) return condition
-      const then = this.expression()
-      const otherwise = this.reader.acceptUseful(COLON) ? this.expression() : undefined
-      return { kind: 'ternary', condition, then, otherwise, ...this.#from(condition) }
-    })
-  }
-
-  /** Guards the stack: everything that recurs goes through here. */
-  #nested(parse: () => Expression): Expression {
-    const { reader } = this
-    if (this.#depth >= EXPRESSION_DEPTH) {
-      reader.fail('expression-too-deep', 'expression recursion depth limit reached', reader.spanHere())
-      return this.#invalid()
-    }
+    if (this.#isTooDeep()) return this.#invalid()
     this.#depth++
-    const expression = parse()
+    const expression = this.#ternary()
     this.#depth--
     return expression
+  }
+
+  /** Guards the stack: everything that recurs asks here. */
+  #isTooDeep(): boolean {
+    if (this.#depth < EXPRESSION_DEPTH) return false
+    this.reader.fail(
+      'expression-too-deep',
+      'expression recursion depth limit reached',
+      this.reader.spanHere(),
+    )
+    return true
+  }
+
+  #ternary(): Expression {
+    const condition = this.#assignment()
+    if (!this.reader.acceptUseful(QUESTION)) return condition
+    const then = this.expression()
+    const otherwise = this.reader.acceptUseful(COLON) ? this.expression() : undefined
+    return { kind: 'ternary', condition, then, otherwise, ...this.#from(condition) }
   }
 
   #assignment(): Expression {
@@ -97,7 +101,14 @@ class ExpressionParser {
       reader.advance()
       reader.skipLineBreaks()
       const right = this.#binary(level + 1)
-      left = { kind: 'binary', operator: operatorOf[operator], left, right, start: left.start, end: right.end }
+      left = {
+        kind: 'binary',
+        operator: operatorOf[operator],
+        left,
+        right,
+        start: left.start,
+        end: right.end,
+      }
     }
   }
 
@@ -123,9 +134,12 @@ class ExpressionParser {
     reader.skipLineBreaks()
     const { kind, start } = reader
     if (kind !== MINUS && kind !== NOT) return this.#member()
+    if (this.#isTooDeep()) return this.#invalid()
     reader.advance()
     const operator: UnaryOperator = kind === MINUS ? '-' : '!'
-    const operand = this.#nested(() => this.#unary())
+    this.#depth++
+    const operand = this.#unary()
+    this.#depth--
     return { kind: 'unary', operator, operand, start, end: operand.end }
   }
 
@@ -134,8 +148,9 @@ class ExpressionParser {
     let object = this.#call()
     while (reader.accept(DOT)) {
       const word = reader.expectWord()
-      const name = word === undefined ? '' : reader.tokens.word(word)
-      object = { kind: 'member', object, name, ...this.#from(object) }
+      if (word === undefined) break
+      const nameStart = reader.tokens.starts[word]
+      object = { kind: 'member', object, name: reader.tokens.word(word), nameStart, ...this.#from(object) }
     }
     return object
   }
@@ -185,12 +200,17 @@ class ExpressionParser {
     const word = reader.tokens.words[at]
     if (word === ASM || word === STRUCT) {
       const name = reader.tokens.word(at)
-      reader.fail('unsupported-expression', `\`${name}\` blocks are not supported yet`, reader.tokens.span(at))
+      reader.fail(
+        'unsupported-expression',
+        `\`${name}\` blocks are not supported yet`,
+        reader.tokens.span(at),
+      )
       return this.#invalid()
     }
     reader.advance()
     const end = reader.lastEnd
-    if (word === TRUE || word === FALSE) return { kind: 'literal', value: boolean(word === TRUE, true), start, end }
+    if (word === TRUE || word === FALSE)
+      return { kind: 'literal', value: boolean(word === TRUE, true), start, end }
     return { kind: 'name', dots: 0, name: reader.tokens.word(at), start, end }
   }
 

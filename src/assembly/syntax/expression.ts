@@ -59,6 +59,8 @@ export interface MemberExpression extends Place {
   readonly kind: 'member'
   readonly object: Expression
   readonly name: string
+  /** Where the name begins. */
+  readonly nameStart: number
 }
 export interface CallExpression extends Place {
   readonly kind: 'call'

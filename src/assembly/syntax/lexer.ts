@@ -40,6 +40,9 @@ const STAR = 42
 const SEMICOLON = 59
 const BYTE_ORDER_MARK = 0xfeff
 
+/** About what dense sources have. */
+const TOKENS_PER_CHARACTER = 0.42
+
 /** Per first character: the punctuation that begins with it, longest first. */
 const punctuation: readonly (readonly { readonly text: Punctuation; readonly kind: number }[])[] = Array.from(
   { length: 128 },
@@ -108,7 +111,7 @@ class Lexer {
     readonly end: number,
   ) {
     this.#text = file.text
-    this.#tokens = new TokenList(file, table, ((end - start) >> 2) + 16)
+    this.#tokens = new TokenList(file, table, Math.ceil((end - start) * TOKENS_PER_CHARACTER) + 16)
     this.#at = start
   }
 

@@ -22,13 +22,16 @@ const OCTAL: Radix = { name: 'octal', digits: /^[0-7]+$/, prefix: '0o', bitsPerD
 const HEXADECIMAL: Radix = { name: 'hexadecimal', digits: /^[0-9a-fA-F]+$/, prefix: '0x', bitsPerDigit: 4 }
 const byMark: Readonly<Record<string, Radix>> = { b: BINARY, o: OCTAL, x: HEXADECIMAL }
 
+/** Shared values of the numbers that sources are full of. */
+const small = Array.from({ length: 256 }, (_, value) => integer(BigInt(value), undefined, true))
+
 /** More digits than this are beyond the size of an integer in every radix. */
 const MAX_DIGITS = INTEGER_BITS
 
 /** The value of a number token. */
 export function readNumber(text: string): IntegerValue | LiteralMistake {
   const short = shortDecimal(text)
-  if (short !== undefined) return integer(BigInt(short), undefined, true)
+  if (short !== undefined) return small[short] ?? integer(BigInt(short), undefined, true)
   if (text.startsWith('$')) return withRadix(HEXADECIMAL, text.slice(1))
   if (text.startsWith('%')) return withRadix(BINARY, text.slice(1))
   const radix = text.startsWith('0') ? byMark[text[1]] : undefined
@@ -56,14 +59,18 @@ function longDecimal(text: string): IntegerValue | LiteralMistake {
 
 function withRadix(radix: Radix, written: string): IntegerValue | LiteralMistake {
   const digits = written.replaceAll('_', '')
-  if (digits === '') return { code: 'number-without-digits', message: 'invalid value: a number without digits' }
+  if (digits === '')
+    return { code: 'number-without-digits', message: 'invalid value: a number without digits' }
   if (!radix.digits.test(digits)) return invalidDigits(radix.name, written)
   const size = digits.length * radix.bitsPerDigit
   if (size > INTEGER_BITS) return tooLarge
   return integer(BigInt(radix.prefix + digits), size, true)
 }
 
-const tooLarge: LiteralMistake = { code: 'value-range', message: 'this number is outside the supported range' }
+const tooLarge: LiteralMistake = {
+  code: 'value-range',
+  message: 'this number is outside the supported range',
+}
 
 function invalidDigits(name: string, text: string): LiteralMistake {
   const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text
@@ -83,7 +90,7 @@ const ESCAPE = /\\(?:x([0-7][0-9a-fA-F])|u\{([0-9a-fA-F]{0,6})\}|([0trn'"\\]))|\
 
 /** The value of a string token, quotes included: its UTF-8 bytes as a signed integer of that size. */
 export function readString(token: string): IntegerValue | LiteralMistake {
-  const text = unescape(token.slice(1, -1))
+  const text = withoutEscapes(token.slice(1, -1))
   if (text === undefined) return { code: 'invalid-escape', message: 'invalid escape in a string' }
   return encodedString(new TextEncoder().encode(text), text)
 }
@@ -95,7 +102,7 @@ export function encodedString(bytes: Uint8Array, text: string): IntegerValue | L
   return stringValue(BigInt.asIntN(size, integerFromBytes(bytes)), size, text)
 }
 
-function unescape(raw: string): string | undefined {
+function withoutEscapes(raw: string): string | undefined {
   if (!raw.includes('\\')) return raw
   let isValid = true
   const text = raw.replaceAll(ESCAPE, (_, byte?: string, scalar?: string, simple?: string) => {

@@ -92,7 +92,11 @@ export class LineParser {
     const word = reader.expectWord()
     if (word === undefined) return undefined
     if (depth > SYMBOL_DEPTH) {
-      reader.fail('nesting-skipped', `symbols have at most ${SYMBOL_DEPTH} nesting levels`, reader.spanFrom(start))
+      reader.fail(
+        'nesting-skipped',
+        `symbols have at most ${SYMBOL_DEPTH} nesting levels`,
+        reader.spanFrom(start),
+      )
     }
     return { depth, name: reader.tokens.word(word), start, nameEnd: reader.lastEnd }
   }
@@ -102,7 +106,17 @@ export class LineParser {
     if (!this.reader.expect('=')) return undefined
     const value = this.expressionLine()
     const { unit, reader } = this
-    return { kind: 'constant', unit, depth, name, nameEnd, value, isListed, start, end: Math.max(nameEnd, reader.lastEnd) }
+    return {
+      kind: 'constant',
+      unit,
+      depth,
+      name,
+      nameEnd,
+      value,
+      isListed,
+      start,
+      end: Math.max(nameEnd, reader.lastEnd),
+    }
   }
 
   #closesBody(): boolean {

@@ -4,7 +4,30 @@ import type { SourceFile, Span } from '../../core/index.js'
 import { WordTable } from './words.js'
 
 const PUNCTUATION = [
-  ...['(', ')', '[', ']', '{', '}', '.', ',', ':', '::', '->', '<-', '=>', '#', '+', '-', '*', '/', '%', '^', '~', '@'],
+  ...[
+    '(',
+    ')',
+    '[',
+    ']',
+    '{',
+    '}',
+    '.',
+    ',',
+    ':',
+    '::',
+    '->',
+    '<-',
+    '=>',
+    '#',
+    '+',
+    '-',
+    '*',
+    '/',
+    '%',
+    '^',
+    '~',
+    '@',
+  ],
   ...['`', '&', '&&', '|', '||', '=', '==', '?', '!', '!=', '<', '<=', '<<', '>', '>=', '>>', '>>>'],
 ] as const
 
@@ -21,14 +44,18 @@ export const STRING = 4
 export const ERROR = 5
 const FIRST_PUNCTUATION = 6
 
-const kindByText = new Map<string, number>(PUNCTUATION.map((text, index) => [text, FIRST_PUNCTUATION + index]))
+const kindByText = new Map<string, number>(
+  PUNCTUATION.map((text, index) => [text, FIRST_PUNCTUATION + index]),
+)
 
 /** The kind of a punctuation token. */
 export const kindOf = (text: Punctuation): number => kindByText.get(text)!
 /** How many kinds there are. */
 export const KIND_COUNT = FIRST_PUNCTUATION + PUNCTUATION.length
 /** All punctuation, longest first. */
-export const punctuationByLength: readonly Punctuation[] = [...PUNCTUATION].sort((a, b) => b.length - a.length)
+export const punctuationByLength: readonly Punctuation[] = [...PUNCTUATION].sort(
+  (a, b) => b.length - a.length,
+)
 
 /** Reserved words; they have the first numbers of every word table. */
 export const KEYWORDS = ['asm', 'struct', 'true', 'false'] as const

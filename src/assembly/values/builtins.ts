@@ -9,14 +9,7 @@ import type { Context } from './context.js'
 import { type Encoding, encodeText, textOf } from './encodings.js'
 import { fileFunctions } from './file-functions.js'
 import { mistakeAt, wrongKind } from './operators.js'
-import {
-  asGuess,
-  integer,
-  type NoValue,
-  type Outcome,
-  type Value,
-  voidValue,
-} from './value.js'
+import { asGuess, integer, type NoValue, type Outcome, type Value, voidValue } from './value.js'
 
 /** A call of a built-in function with its arguments evaluated. */
 export interface BuiltinCall {
@@ -77,7 +70,8 @@ function assertion({ call, values, context }: BuiltinCall): Outcome {
   }
   const span = context.spanOf(call)
   const text = message === undefined ? '' : `: ${textOf(message)}`
-  const report = (): Diagnostic => error('assertion-failed', `assertion failed${text}`, { labels: [primary(span)] })
+  const report = (): Diagnostic =>
+    error('assertion-failed', `assertion failed${text}`, { labels: [primary(span)] })
   return { kind: 'failed', report }
 }
 
@@ -89,7 +83,7 @@ function sizeOf({ call, values: [value], context }: BuiltinCall): Outcome {
 
 /** The mistake of using an integer without a size where one is needed. */
 export function unsized(context: Context, place: Expression): NoValue {
-  const help = 'give it a size: `value`8`'
+  const help = 'a backquote and a number of bits behind a value give it a size'
   return mistakeAt(context, place, 'expected-sized', 'the value has no definite size', help)
 }
 

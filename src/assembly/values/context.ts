@@ -4,7 +4,7 @@ import { didYouMean, type SourceFile, type Span } from '../../core/index.js'
 import { WORK } from '../limits.js'
 import { type AssemblySymbol, visibleNames } from '../program/symbols.js'
 import type { SourceUnit } from '../syntax/node.js'
-import { type Outcome, unknown as notKnown } from './value.js'
+import { type Outcome, unknown } from './value.js'
 
 /** Reads files by name below the project's root. */
 export type FileProvider = (name: string) => string | Uint8Array | undefined
@@ -34,6 +34,13 @@ export class Budget {
   }
 }
 
+/** Words that stand for numbers in one operand only; case does not matter. */
+export interface OperandWords {
+  readonly names: readonly string[]
+  /** By word in lower case. */
+  readonly values: ReadonlyMap<string, bigint>
+}
+
 /** What does not change during an assembly. */
 export interface Environment {
   readonly root: AssemblySymbol
@@ -53,11 +60,11 @@ export type Stage = 'early' | 'condition' | 'round' | 'final'
 export class Context {
   stage: Stage = 'early'
   /** Value of `$`. */
-  here: () => Outcome = () => notKnown
+  here: () => Outcome = () => unknown
   /** Parameters and local variables. */
   locals: Map<string, Outcome> | undefined
-  /** Words in lower case that stand for numbers in the present operand. */
-  words: ReadonlyMap<string, bigint> | undefined
+  /** Words that stand for numbers in the present operand. */
+  words: OperandWords | undefined
   /** The place of the item that is evaluated. */
   item: { readonly start: number; readonly end: number } | undefined
   /** How many functions are being called. */
@@ -89,16 +96,16 @@ export class Context {
 
   /** Names that can be written here, found when they are asked for. */
   names(): Iterable<string> {
-    return namesIn(this.scope, this.environment, [this.words, this.locals])
+    return namesIn(this.scope, this.environment, [this.words?.names, this.locals?.keys()])
   }
 }
 
 function* namesIn(
   scope: AssemblySymbol,
   { vocabulary }: Environment,
-  local: readonly (ReadonlyMap<string, unknown> | undefined)[],
+  local: readonly (Iterable<string> | undefined)[],
 ): Generator<string> {
-  for (const names of local) if (names !== undefined) yield* names.keys()
+  for (const names of local) if (names !== undefined) yield* names
   yield* visibleNames(scope)
   yield* vocabulary
 }

@@ -1,6 +1,6 @@
 // Expressions to values (spec/asm-language.md section 5).
 
-import { error } from '../../core/index.js'
+import { error, primary, secondary } from '../../core/index.js'
 import { CALL_DEPTH, INTEGER_BITS } from '../limits.js'
 import type {
   AssignmentExpression,
@@ -16,7 +16,15 @@ import type {
 import { builtinNamed, callBuiltin, countMessage, unsized } from './builtins.js'
 import type { Context } from './context.js'
 import { lookUp, lookUpChild } from './lookup.js'
-import { applyBinary, applyUnary, mistakeAt, outsideRange, tooMuchWork, typeMistake, wrongKind } from './operators.js'
+import {
+  applyBinary,
+  applyUnary,
+  mistakeAt,
+  outsideRange,
+  tooMuchWork,
+  typeMistake,
+  wrongKind,
+} from './operators.js'
 import {
   asGuess,
   type FunctionValue,
@@ -89,7 +97,12 @@ function evaluateTernary({ condition, then, otherwise }: TernaryExpression, cont
   const test = evaluate(condition, context)
   if (!isValue(test)) return test
   if (test.kind !== 'boolean') {
-    return mistakeAt(context, condition, 'condition-type', `invalid condition: expected boolean, got ${kindText(test)}`)
+    return mistakeAt(
+      context,
+      condition,
+      'condition-type',
+      `invalid condition: expected boolean, got ${kindText(test)}`,
+    )
   }
   const branch = test.value ? then : otherwise
   const result = branch === undefined ? voidValue(test.isStatic) : evaluate(branch, context)
@@ -102,7 +115,8 @@ function assign({ target, value }: AssignmentExpression, context: Context): Outc
   if (target.kind !== 'name' || target.dots > 0) {
     return mistakeAt(context, target, 'invalid-assignment', 'invalid assignment: the target must be a name')
   }
-  if (target.name.startsWith('$')) return mistakeAt(context, target, 'reserved-name', `\`${target.name}\` is reserved`)
+  if (target.name.startsWith('$'))
+    return mistakeAt(context, target, 'reserved-name', `\`${target.name}\` is reserved`)
   context.locals ??= new Map()
   context.locals.set(target.name, result)
   return voidValue(result.isStatic)
@@ -116,7 +130,12 @@ function evaluateSlice(expression: SliceExpression, context: Context): Outcome {
   const low = bound(expression.low, context)
   if (!('bit' in low)) return low
   if (operand.kind !== 'integer') {
-    return mistakeAt(context, expression.operand, 'slice-type', `invalid argument types for a slice: ${kindText(operand)}`)
+    return mistakeAt(
+      context,
+      expression.operand,
+      'slice-type',
+      `invalid argument types for a slice: ${kindText(operand)}`,
+    )
   }
   if (high.bit + 1 < low.bit) return mistakeAt(context, expression, 'slice-range', 'invalid slice range')
   const isStatic = operand.isStatic && high.isStatic && low.isStatic
@@ -129,7 +148,12 @@ function evaluateCast(expression: CastExpression, context: Context): Outcome {
   const size = bound(expression.size, context)
   if (!('bit' in size)) return size
   if (operand.kind !== 'integer') {
-    return mistakeAt(context, expression.operand, 'slice-type', `invalid argument types for a size: ${kindText(operand)}`)
+    return mistakeAt(
+      context,
+      expression.operand,
+      'slice-type',
+      `invalid argument types for a size: ${kindText(operand)}`,
+    )
   }
   return cut(expression, context, operand.value, size.bit - 1, 0, operand.isStatic && size.isStatic)
 }
@@ -171,8 +195,14 @@ function evaluateMember(expression: MemberExpression, context: Context): Outcome
     if (object.size === undefined) return unsized(context, expression)
     return integer(BigInt(object.size), undefined, object.isStatic)
   }
-  const { name } = expression
-  return mistakeAt(context, expression, 'unknown-symbol', `unknown symbol \`${name}\``, nearestChild(object, name, context))
+  const { name, nameStart: start } = expression
+  return mistakeAt(
+    context,
+    { start, end: start + name.length },
+    'unknown-symbol',
+    `unknown symbol \`${name}\``,
+    nearestChild(object, name, context),
+  )
 }
 
 function nearestChild({ origin }: Value, name: string, context: Context): string | undefined {
@@ -221,7 +251,7 @@ function callFunction(
   return isValue(result) ? result : withCallSite(result, call, definition.name, context)
 }
 
-/** Adds to a mistake in a function where the outermost call was. */
+/** Puts a mistake in a function to the place of the outermost call, and says where in the function it is. */
 function withCallSite(outcome: NoValue, call: CallExpression, name: string, context: Context): NoValue {
   if (outcome.kind === 'unknown' || outcome.report === undefined || context.callDepth > 0) return outcome
   const { report } = outcome
@@ -230,8 +260,10 @@ function withCallSite(outcome: NoValue, call: CallExpression, name: string, cont
     ...outcome,
     report: () => {
       const { code, message, labels, notes, help, children = [] } = report()
-      const site = { span, text: `in this call of \`${name}\`` }
-      return error(code, message, { labels: [...labels, site], notes, help, children })
+      const inside = labels.map((label) =>
+        secondary(label.span, label.text === '' ? `here, in \`${name}\`` : label.text),
+      )
+      return error(code, message, { labels: [primary(span), ...inside], notes, help, children })
     },
   }
 }

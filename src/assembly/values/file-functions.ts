@@ -28,7 +28,10 @@ function binary(given: BuiltinCall): Outcome {
   if (!(bytes instanceof Uint8Array)) return bytes
   const range = rangeOf(given, bytes.length)
   if ('kind' in range) return range
-  const part = bytes.subarray(range.start, range.count === undefined ? bytes.length : range.start + range.count)
+  const part = bytes.subarray(
+    range.start,
+    range.count === undefined ? bytes.length : range.start + range.count,
+  )
   if (part.length * 8 > INTEGER_BITS) return outsideRange(given.context, given.call)
   return integer(integerFromBytes(part), part.length * 8, true)
 }
@@ -37,7 +40,8 @@ function digits(given: BuiltinCall, bitsPerDigit: number, valid: RegExp): Outcom
   const bytes = readBytes(given)
   if (!(bytes instanceof Uint8Array)) return bytes
   const all = new TextDecoder().decode(bytes).replaceAll(/[ \t\r\n_]/g, '')
-  if (!valid.test(all)) return mistakeAt(given.context, given.call, 'file-character', 'invalid character in the file')
+  if (!valid.test(all))
+    return mistakeAt(given.context, given.call, 'file-character', 'invalid character in the file')
   const range = rangeOf(given, all.length)
   if ('kind' in range) return range
   const part = all.slice(range.start, range.count === undefined ? all.length : range.start + range.count)
@@ -54,7 +58,8 @@ function readBytes({ call, values, context }: BuiltinCall): Uint8Array | NoValue
   const resolved = resolvePath(textOf(name), context.unit.path)
   if (!('path' in resolved)) return mistakeAt(context, place, resolved.code, resolved.message)
   const contents = context.environment.files(resolved.path)
-  if (contents === undefined) return mistakeAt(context, place, 'file-not-found', `file not found: \`${resolved.path}\``)
+  if (contents === undefined)
+    return mistakeAt(context, place, 'file-not-found', `file not found: \`${resolved.path}\``)
   return typeof contents === 'string' ? new TextEncoder().encode(contents) : contents
 }
 
@@ -75,7 +80,8 @@ function rangeOf({ call, values, context }: BuiltinCall, length: number): Range 
   function elementCount(value: Value | undefined, place: Expression): number | NoValue | undefined {
     if (value === undefined) return undefined
     if (value.kind !== 'integer') return wrongKind(context, place, value, 'integer')
-    if (value.value < 0n) return mistakeAt(context, place, 'expected-integer', 'expected non-negative integer')
+    if (value.value < 0n)
+      return mistakeAt(context, place, 'expected-integer', 'expected non-negative integer')
     return Number(value.value)
   }
 }

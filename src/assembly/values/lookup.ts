@@ -15,13 +15,13 @@ import { integer, isValue, mistaken, type Outcome, unknown, waitingFor } from '.
 export function lookUp(expression: NameExpression, context: Context): Outcome {
   const { name, dots } = expression
   if (dots > 0) return relativeSymbol(expression, context)
-  const word = context.words?.get(name.toLowerCase())
+  const word = context.words?.values.get(name.toLowerCase())
   if (word !== undefined) return integer(word, undefined, true)
   const local = context.locals?.get(name)
   if (local !== undefined) return local
   if (name === '$') return addressHere(expression, context)
-  const symbol = context.environment.root.children.get(name)
-  if (symbol !== undefined) return valueOf(symbol, expression, context)
+  const symbol = context.environment.root.child(name)
+  if (symbol !== undefined) return valueOfSymbol(symbol, expression, context)
   if (name === 'pc') return addressHere(expression, context)
   const builtin = builtinNamed(name)
   if (builtin !== undefined) return { kind: 'builtin', builtin, isStatic: true, origin: undefined }
@@ -29,13 +29,17 @@ export function lookUp(expression: NameExpression, context: Context): Outcome {
 }
 
 /** The child of a value's symbol, if there is one of that name. Unknown values still know their symbol. */
-export function lookUpChild(object: Outcome, expression: MemberExpression, context: Context): Outcome | undefined {
+export function lookUpChild(
+  object: Outcome,
+  expression: MemberExpression,
+  context: Context,
+): Outcome | undefined {
   const { kind } = expression.object
   const isPath = kind === 'name' || kind === 'member'
   const waitsFor = isPath && object.kind === 'unknown' ? object.waitsFor : undefined
   const origin = isValue(object) ? object.origin : waitsFor
-  const child = origin?.children.get(expression.name)
-  return child && valueOf(child, expression, context)
+  const child = origin?.child(expression.name)
+  return child && valueOfSymbol(child, expression, context)
 }
 
 function relativeSymbol(expression: NameExpression, context: Context): Outcome {
@@ -45,11 +49,17 @@ function relativeSymbol(expression: NameExpression, context: Context): Outcome {
     const message = `invalid hierarchy: there is no symbol ${dots === 1 ? '' : `with ${dots - 1} dots `}above \`${'.'.repeat(dots)}${name}\``
     return mistakeAt(context, expression, 'invalid-label-hierarchy', message)
   }
-  const symbol = parent.children.get(name)
-  return symbol === undefined ? unknownSymbol(expression, context) : valueOf(symbol, expression, context)
+  const symbol = parent.child(name)
+  return symbol === undefined
+    ? unknownSymbol(expression, context)
+    : valueOfSymbol(symbol, expression, context)
 }
 
-function valueOf(symbol: AssemblySymbol, place: NameExpression | MemberExpression, context: Context): Outcome {
+function valueOfSymbol(
+  symbol: AssemblySymbol,
+  place: NameExpression | MemberExpression,
+  context: Context,
+): Outcome {
   const { value } = symbol
   const isPastReach = context.stage === 'condition' || context.stage === 'early'
   if (symbol.kind === 'function' && isPastReach) return unresolved(symbol, place, context)
@@ -58,9 +68,14 @@ function valueOf(symbol: AssemblySymbol, place: NameExpression | MemberExpressio
 }
 
 /** A symbol whose value is not known where constants only are. */
-function unresolved(symbol: AssemblySymbol, place: NameExpression | MemberExpression, context: Context): Outcome {
+function unresolved(
+  symbol: AssemblySymbol,
+  place: NameExpression | MemberExpression,
+  context: Context,
+): Outcome {
   if (context.stage === 'early') return waitingFor(symbol)
-  const help = symbol.kind === 'constant' ? undefined : `a ${symbol.kind} cannot be used in a condition of \`#if\``
+  const help =
+    symbol.kind === 'constant' ? undefined : `a ${symbol.kind} cannot be used in a condition of \`#if\``
   return mistakeAt(context, place, 'unresolved-symbol', `unresolved symbol \`${symbol.fullName}\``, help)
 }
 

@@ -18,11 +18,23 @@ import {
 
 type Result = Value | NoValue
 
+/** A part of the source that a context is in. */
+interface Place {
+  readonly start: number
+  readonly end: number
+}
+
 /** Integers from here on are looked at more closely, as work with them costs time and memory. */
 const LARGE = 1n << 4096n
 
 /** A mistake at an expression. */
-export function mistakeAt(context: Context, place: Expression, code: string, message: string, help?: string): Mistaken {
+export function mistakeAt(
+  context: Context,
+  place: Place,
+  code: string,
+  message: string,
+  help?: string,
+): Mistaken {
   const span = context.spanOf(place)
   return mistaken(() => error(code, message, { labels: [primary(span)], help }))
 }
@@ -47,7 +59,12 @@ export function limited(value: bigint, isStatic: boolean, context: Context, plac
 
 /** The mistake of using up the work that one assembly may do. */
 export const tooMuchWork = (context: Context, place: Expression): Mistaken =>
-  mistakeAt(context, place, 'value-range', 'evaluating this is too much work: it is outside the supported range')
+  mistakeAt(
+    context,
+    place,
+    'value-range',
+    'evaluating this is too much work: it is outside the supported range',
+  )
 
 export function applyUnary(expression: UnaryExpression, operand: Value, context: Context): Result {
   const { operator } = expression
@@ -105,7 +122,12 @@ function ofBooleans(operator: BinaryOperator, a: boolean, b: boolean): boolean |
   return operator === '^' ? a !== b : undefined
 }
 
-function ofIntegers(expression: BinaryExpression, a: IntegerValue, b: IntegerValue, context: Context): bigint | Mistaken {
+function ofIntegers(
+  expression: BinaryExpression,
+  a: IntegerValue,
+  b: IntegerValue,
+  context: Context,
+): bigint | Mistaken {
   const [x, y] = [a.value, b.value]
   switch (expression.operator) {
     case '+':
@@ -142,23 +164,44 @@ function product(expression: BinaryExpression, x: bigint, y: bigint, context: Co
   return x * y
 }
 
-function shiftedLeft(expression: BinaryExpression, value: bigint, count: bigint, context: Context): bigint | Mistaken {
+function shiftedLeft(
+  expression: BinaryExpression,
+  value: bigint,
+  count: bigint,
+  context: Context,
+): bigint | Mistaken {
   if (count < 0n || count > 0xffffffffn) return outsideRange(context, expression)
   if (value === 0n) return 0n
   return count > INTEGER_BITS ? outsideRange(context, expression) : value << count
 }
 
-function shiftedRight(expression: BinaryExpression, value: bigint, count: bigint, context: Context): bigint | Mistaken {
+function shiftedRight(
+  expression: BinaryExpression,
+  value: bigint,
+  count: bigint,
+  context: Context,
+): bigint | Mistaken {
   if (count < 0n || count >= 1n << 64n) return outsideRange(context, expression)
   if (count > INTEGER_BITS) return value < 0n ? -1n : 0n
   return value >> count
 }
 
-function concatenate({ left, right }: BinaryExpression, a: IntegerValue, b: IntegerValue, context: Context): Result {
+function concatenate(
+  { left, right }: BinaryExpression,
+  a: IntegerValue,
+  b: IntegerValue,
+  context: Context,
+): Result {
   const unsized = a.size === undefined ? left : b.size === undefined ? right : undefined
   if (a.size === undefined || b.size === undefined || unsized !== undefined) {
-    const help = 'give it a size, as in ``x`8``'.replaceAll('``', '`')
-    return mistakeAt(context, unsized ?? left, 'concat-unsized', 'concatenation needs operands of a definite size', help)
+    const help = 'a backquote and a number of bits behind a value give it a size'
+    return mistakeAt(
+      context,
+      unsized ?? left,
+      'concat-unsized',
+      'concatenation needs operands of a definite size',
+      help,
+    )
   }
   const size = a.size + b.size
   if (size > INTEGER_BITS) return outsideRange(context, right)
@@ -168,12 +211,19 @@ function concatenate({ left, right }: BinaryExpression, a: IntegerValue, b: Inte
 }
 
 /** The mistake of giving an operator operands that it does not accept. */
-export function typeMistake(expression: BinaryExpression, a: Value, b: Value | undefined, context: Context): Mistaken {
+export function typeMistake(
+  expression: BinaryExpression,
+  a: Value,
+  b: Value | undefined,
+  context: Context,
+): Mistaken {
   const { operator, left, right } = expression
   const labels = [secondary(context.spanOf(left), kindText(a))]
   if (b !== undefined) labels.push(secondary(context.spanOf(right), kindText(b)))
   const span = context.spanOf(expression)
   return mistaken(() =>
-    error('operator-type', `invalid argument types for \`${operator}\``, { labels: [primary(span), ...labels] }),
+    error('operator-type', `invalid argument types for \`${operator}\``, {
+      labels: [primary(span), ...labels],
+    }),
   )
 }

@@ -1,8 +1,8 @@
 // What expressions evaluate to (spec/asm-language.md section 4).
 
 import type { Diagnostic } from '../../core/index.js'
-import type { FunctionNode } from '../syntax/node.js'
 import type { AssemblySymbol } from '../program/symbols.js'
+import type { FunctionNode } from '../syntax/node.js'
 import type { Builtin } from './builtins.js'
 
 interface Common {
@@ -100,4 +100,9 @@ export function kindText(value: Value): string {
   return value.kind === 'integer' ? (value.text === undefined ? 'an integer' : 'a string') : NAMES[value.kind]
 }
 
-const NAMES = { boolean: 'a boolean', void: 'no value', function: 'a function', builtin: 'a function' } as const
+const NAMES = {
+  boolean: 'a boolean',
+  void: 'no value',
+  function: 'a function',
+  builtin: 'a function',
+} as const

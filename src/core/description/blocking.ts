@@ -41,7 +41,10 @@ class Walk {
       case 'load':
         return either({ done }, this.block(statement.missing, done))
       case 'store':
-        return either({ done: done ?? `a store to ${statement.space.name}` }, this.block(statement.missing, done))
+        return either(
+          { done: done ?? `a store to ${statement.space.name}` },
+          this.block(statement.missing, done),
+        )
       case 'when':
         return either(this.block(statement.then, done), this.block(statement.otherwise, done))
       case 'loop':

@@ -86,7 +86,11 @@ function formPresent(instruction: Instruction, operand: number, bytes: Uint8Arra
  * Encodes an instruction. Numbers are taken modulo the width of their place; the assembler checks ranges before.
  * The result is `instruction.encoding.length` bytes in the order in which they lie in memory.
  */
-export function encode(instruction: Instruction, forms: readonly number[], numbers: readonly bigint[]): Uint8Array {
+export function encode(
+  instruction: Instruction,
+  forms: readonly number[],
+  numbers: readonly bigint[],
+): Uint8Array {
   const { encoding } = instruction
   const bytes = new Uint8Array(encoding.length)
   for (const fixed of [...encoding.match, ...(encoding.emit ?? [])]) {

@@ -43,8 +43,15 @@ export interface Encoding {
 }
 
 /** A slice of the unit that starts at byte 0. */
-export function slice(bytes: 1 | 2 | 4 | 8, order: 'little' | 'big', high: number, low: number, byte = 0): BitSlice {
-  if (high < low || low < 0 || high >= bytes * 8) throw new Error(`bits ${high}…${low} are not in ${bytes} bytes`)
+export function slice(
+  bytes: 1 | 2 | 4 | 8,
+  order: 'little' | 'big',
+  high: number,
+  low: number,
+  byte = 0,
+): BitSlice {
+  if (high < low || low < 0 || high >= bytes * 8)
+    throw new Error(`bits ${high}…${low} are not in ${bytes} bytes`)
   return { byte, bytes, order, high, low }
 }
 
@@ -106,7 +113,10 @@ export function formBits(form: FormEncoding): number {
 }
 
 /** Fixed bits as one mask and one expected value per byte. */
-export function matchBytes(length: number, fixed: readonly FixedBits[]): { mask: Uint8Array; value: Uint8Array } {
+export function matchBytes(
+  length: number,
+  fixed: readonly FixedBits[],
+): { mask: Uint8Array; value: Uint8Array } {
   const mask = new Uint8Array(length)
   const value = new Uint8Array(length)
   for (const { slice: part, value: wanted } of fixed) {

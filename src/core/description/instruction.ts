@@ -2,7 +2,8 @@
 
 import type { Block } from '../ir/effect.js'
 import { recordBlock } from '../ir/record.js'
-import { formBits, type Encoding } from './encoding.js'
+import type { Encoding } from './encoding.js'
+import { checkEncoding } from './encoding-check.js'
 import { type OperandKind, type OperandOf, symbolicOperand, type WritableOperand } from './operand.js'
 import type { RegisterType } from './register.js'
 import { operandsIn, parseSyntax, type Syntax } from './syntax.js'
@@ -57,6 +58,7 @@ export function instructionsIn<Code>(format: Format<Code>): Define<Code> {
     try {
       const encoding = format(code, operands)
       checkOperands(name, syntax, operands, encoding)
+      checkEncoding(encoding, operands)
       const semanticsOn: Instruction['semanticsOn'] = (given) =>
         recordSemantics(name, operands, given, semantics as (given: object) => void)
       let recorded: Block | undefined
@@ -82,9 +84,7 @@ function symbolicOperands(
   operands: readonly InstructionOperand[],
   encoding: Encoding,
 ): WritableOperand<RegisterType>[] {
-  return operands.map(({ kind }, index) =>
-    symbolicOperand(kind, index, Math.max(...encoding.operands[index].map(formBits))),
-  )
+  return operands.map(({ kind }, index) => symbolicOperand(kind, index, encoding.operands[index]))
 }
 
 function recordSemantics(
@@ -101,10 +101,16 @@ function recordSemantics(
   }
 }
 
-function checkOperands(name: string, syntax: Syntax, operands: readonly InstructionOperand[], encoding: Encoding): void {
+function checkOperands(
+  name: string,
+  syntax: Syntax,
+  operands: readonly InstructionOperand[],
+  encoding: Encoding,
+): void {
   const shown = operandsIn(syntax)
   operands.forEach((operand, index) => {
-    if (!shown.includes(index)) throw new Error(`operand ${operand.name} does not occur in the syntax '${syntax.source}'`)
+    if (!shown.includes(index))
+      throw new Error(`operand ${operand.name} does not occur in the syntax '${syntax.source}'`)
     const places = encoding.operands[index]
     if (places === undefined || places.length !== operand.kind.forms.length) {
       throw new Error(`the format gives operand ${operand.name} no place for each of its forms`)
@@ -113,9 +119,11 @@ function checkOperands(name: string, syntax: Syntax, operands: readonly Instruct
       throw new Error(`operand ${operand.name} has several forms but no bits that tell them apart`)
     }
     const selectors = places.map((place) => place.select?.value)
-    if (new Set(selectors).size !== selectors.length) throw new Error(`two forms of operand ${operand.name} look alike`)
+    if (new Set(selectors).size !== selectors.length)
+      throw new Error(`two forms of operand ${operand.name} look alike`)
   })
-  if (new Set(shown).size !== shown.length) throw new Error(`the syntax '${syntax.source}' names an operand twice`)
+  if (new Set(shown).size !== shown.length)
+    throw new Error(`the syntax '${syntax.source}' names an operand twice`)
   if (name === '') throw new Error(`the syntax '${syntax.source}' does not start with a mnemonic`)
 }
 
@@ -161,13 +169,30 @@ export function alias(
   const names = instruction.operands.map((operand) => operand.name)
   const syntax = parseSyntax(source, names)
   const fixedByIndex = new Map(Object.entries(fixed).map(([name, value]) => [names.indexOf(name), value]))
-  if (fixedByIndex.has(-1)) throw new Error(`alias '${source}': ${instruction.name} lacks an operand that it fixes`)
+  if (fixedByIndex.has(-1))
+    throw new Error(`alias '${source}': ${instruction.name} lacks an operand that it fixes`)
   const shown = operandsIn(syntax)
   names.forEach((name, index) => {
     if (shown.includes(index) === fixedByIndex.has(index)) {
       throw new Error(`alias '${source}': operand ${name} must be either fixed or in the syntax`)
     }
   })
+  for (const [index, value] of fixedByIndex) checkFixed(instruction, source, index, value)
   const { assembles = true, prints = true, summary = '', warning } = options
   return { instruction, syntax, fixed: fixedByIndex, assembles, prints, summary, warning }
+}
+
+function checkFixed(instruction: Instruction, source: string, index: number, value: FixedOperand): void {
+  const { operands } = instruction
+  const { name, kind } = operands[index]
+  const fail = (reason: string): never => {
+    throw new Error(`alias '${source}': operand ${name} of ${instruction.name} ${reason}`)
+  }
+  if (value.kind === 'same') {
+    const names = operands.map((operand) => operand.name)
+    const shown = operandsIn(parseSyntax(source, names)).map((operand) => names[operand])
+    if (!shown.includes(value.as)) fail(`repeats ${value.as}, which is no operand in the syntax`)
+  } else if (kind.forms.every((form) => form.kind !== value.kind)) {
+    fail(`cannot be a ${value.kind}`)
+  }
 }

@@ -1,11 +1,19 @@
 // A machine description as a whole: what its author gives, what is checked when it is loaded, what tools receive.
 
-import { type Block, type Flags, type HostCall, type Routine, type Trap, visitStatements } from '../ir/effect.js'
+import {
+  type Block,
+  type Flags,
+  type HostCall,
+  type Routine,
+  type Trap,
+  visitStatements,
+} from '../ir/effect.js'
 import { recordBlock } from '../ir/record.js'
 import { TemporaryValue, type Value } from '../ir/value.js'
 import { checkBlocking } from './blocking.js'
 import { Decoder, findOverlap } from './codec.js'
 import type { Alias, Instruction } from './instruction.js'
+import { checkHostCalls, checkParts, checkUses } from './parts-check.js'
 import type { Register, RegisterFile } from './register.js'
 import type { AddressType, Space } from './space.js'
 import type { Syntax } from './syntax.js'
@@ -105,15 +113,15 @@ export function defineMachine<A extends AddressType>(definition: MachineDefiniti
   const fail = (message: string): never => {
     throw new Error(`machine ${definition.name}: ${message}`)
   }
-  checkNames(instructions, definition.registers, flags, fail)
+  checkParts(definition, fail)
   checkSyntax(instructions, aliases, fail)
   const overlap = findOverlap(instructions)
-  if (overlap !== undefined) fail(`instructions ${overlap.first.name} and ${overlap.second.name} overlap in encoding`)
-  for (const { name, encoding } of instructions) {
-    if (encoding.length % fetch.align !== 0) fail(`instruction ${name} has ${encoding.length} bytes, not a multiple of ${fetch.align}`)
-  }
+  if (overlap !== undefined)
+    fail(`instructions ${overlap.first.name} and ${overlap.second.name} overlap in encoding`)
   const illegal = once(() => recordBlock(() => void definition.illegal.does() as undefined))
-  const truncated = once(() => recordBlock(() => void (definition.truncated ?? definition.illegal.does)() as undefined))
+  const truncated = once(() =>
+    recordBlock(() => void (definition.truncated ?? definition.illegal.does)() as undefined),
+  )
   const recordedFetch = once(() => recordFetch(fetch))
   const uses = once(() => {
     const { locate, outside } = recordedFetch()
@@ -131,7 +139,15 @@ export function defineMachine<A extends AddressType>(definition: MachineDefiniti
     } catch (cause) {
       fail((cause as Error).message)
     }
-    return collectUses([...named.map(({ block }) => block), outside, ...(locate === undefined ? [] : [locate])])
+    const all = [...named, ...fetching.map((block) => ({ name: 'the fetch', block }))]
+    const used = collectUses(all.map(({ block }) => block))
+    const routines = used.routines.map((routine) => ({
+      name: `routine ${routine.name}`,
+      block: routine.body(),
+    }))
+    for (const { name, block } of [...all, ...routines]) checkUses(definition, name, block, fail)
+    checkHostCalls(used.hostCalls, fail)
+    return used
   })
   const byName = new Map(instructions.map((instruction) => [instruction.name, instruction]))
   return {
@@ -182,25 +198,6 @@ function recordFetch<A extends AddressType>(fetch: FetchDefinition<A>): Fetch {
   }
 }
 
-function checkNames(
-  instructions: readonly Instruction[],
-  registers: readonly RegisterFile[],
-  flags: readonly Flags[],
-  fail: (message: string) => never,
-): void {
-  const seen = new Set<string>()
-  for (const { name } of instructions) {
-    if (seen.has(name)) fail(`two instructions are called ${name}; give one of them a name of its own`)
-    seen.add(name)
-  }
-  for (const { file, index } of flags) {
-    if (file.type !== 'i32' || index >= file.names.length) fail('a flags register must be one register of an i32 file')
-  }
-  const files = registers.map((file) => file.name)
-  const twice = files.find((file, index) => files.indexOf(file) !== index)
-  if (twice !== undefined) fail(`two register files are called ${twice}`)
-}
-
 /** Two instructions must not be written alike: same text, and operands that accept the same forms in the same places. */
 function checkSyntax(
   instructions: readonly Instruction[],
@@ -211,7 +208,8 @@ function checkSyntax(
   const check = (instruction: Instruction, syntax: Syntax): void => {
     for (const shape of shapesOf(instruction, syntax)) {
       const other = seen.get(shape)
-      if (other !== undefined) fail(`instructions ${other} and ${instruction.name} are both written '${syntax.source}'`)
+      if (other !== undefined)
+        fail(`instructions ${other} and ${instruction.name} are both written '${syntax.source}'`)
       seen.set(shape, instruction.name)
     }
   }

@@ -3,6 +3,7 @@
 import { constant, eq } from '../ir/build.js'
 import { choose } from '../ir/record.js'
 import { HoleValue, type Value } from '../ir/value.js'
+import { type FormEncoding, formBits } from './encoding.js'
 import { type RegisterFile, type RegisterType, readRegister, writeRegister } from './register.js'
 
 /** How the text of a number is chosen; a warning is shown as a comment behind the instruction. */
@@ -78,7 +79,8 @@ export function registerOperand<T extends RegisterType>(
     name: 'register',
     file,
     read: access.read ?? ((code) => readRegister(file, code)),
-    write: (access.write ?? ((code, value) => writeRegister(file, code, value as never))) as RegisterForm['write'],
+    write: (access.write ??
+      ((code, value) => writeRegister(file, code, value as never))) as RegisterForm['write'],
   }
   return { name: 'register', forms: [form], type: file.type, writable: true }
 }
@@ -101,7 +103,8 @@ export function numberOperand<T extends 'i32' | 'i64' = 'i32'>(
 ): OperandKind<T, false> {
   const { bits, signed = false, names = {} } = options
   const type = options.type ?? ('i32' as T)
-  if (bits < 1 || bits > (type === 'i32' ? 32 : 64)) throw new Error(`operand ${name}: ${bits} bits do not fit ${type}`)
+  if (bits < 1 || bits > (type === 'i32' ? 32 : 64))
+    throw new Error(`operand ${name}: ${bits} bits do not fit ${type}`)
   const low = BigInt(options.low ?? (signed ? -(2n ** BigInt(bits - 1)) : 0n))
   const high = BigInt(options.high ?? (signed ? 2n ** BigInt(bits - 1) - 1n : 2n ** BigInt(bits) - 1n))
   const form: NumberForm = { kind: 'number', name, type, bits, signed, low, high, names, show: options.show }
@@ -133,29 +136,40 @@ export function namedText(
   }
 }
 
-/** Numbers a decoded form can have, as the bounds of its hole. */
-export function holeBounds(form: Form, codeBits: number): { readonly low: bigint; readonly high: bigint } {
-  if (form.kind === 'register') return { low: 0n, high: 2n ** BigInt(codeBits) - 1n }
-  const span = 2n ** BigInt(form.bits)
-  return form.signed ? { low: -span / 2n, high: span / 2n - 1n } : { low: 0n, high: span - 1n }
+/** Smallest and largest number that decoding can give a form at its place: the bounds of its hole. */
+export function holeBounds(
+  form: Form,
+  { shift = 0, bias = 0n, ...place }: FormEncoding,
+): { readonly low: bigint; readonly high: bigint } {
+  const span = 2n ** BigInt(formBits(place))
+  const [low, high] = form.kind === 'number' && form.signed ? [-span / 2n, span / 2n - 1n] : [0n, span - 1n]
+  return { low: (low << BigInt(shift)) + bias, high: (high << BigInt(shift)) + bias }
 }
 
 /** Makes the symbolic operand number `index` of an instruction, on which its semantics are recorded. */
-export function symbolicOperand(kind: OperandKind, index: number, codeBits: number): WritableOperand<RegisterType> {
+export function symbolicOperand(
+  kind: OperandKind,
+  index: number,
+  places: readonly FormEncoding[],
+): WritableOperand<RegisterType> {
   const numberType = kind.forms.some((form) => form.kind === 'number' && form.type === 'i64') ? 'i64' : 'i32'
   const formHole = new HoleValue('i32', index, 'form', 0n, BigInt(kind.forms.length - 1))
-  const holes = kind.forms.map((form) => {
-    const { low, high } = holeBounds(form, codeBits)
+  const holes = kind.forms.map((form, position) => {
+    const { low, high } = holeBounds(form, places[position])
     return new HoleValue(form.kind === 'register' ? 'i32' : form.type, index, 'number', low, high)
   })
-  const valueOf = (position: number): Value => {
+  const valueAt = (position: number): Value => {
     const form = kind.forms[position]
     return form.kind === 'register' ? form.read(holes[position] as Value<'i32'>) : holes[position]
   }
   const chain = (position: number): Value =>
     position === kind.forms.length - 1
-      ? valueOf(position)
-      : choose(eq(formHole, position), () => valueOf(position), () => chain(position + 1))
+      ? valueAt(position)
+      : choose(
+          eq(formHole, position),
+          () => valueAt(position),
+          () => chain(position + 1),
+        )
   const registerIndex = kind.forms.findIndex((form) => form.kind === 'register')
   return {
     get: () => chain(0) as Value<RegisterType>,
@@ -163,7 +177,8 @@ export function symbolicOperand(kind: OperandKind, index: number, codeBits: numb
     isRegister: registerIndex < 0 ? constant('bool', false) : eq(formHole, registerIndex),
     set: (value) => {
       const form = kind.forms[registerIndex]
-      if (form?.kind !== 'register' || !kind.writable) throw new Error(`operand kind ${kind.name} cannot be assigned`)
+      if (form?.kind !== 'register' || !kind.writable)
+        throw new Error(`operand kind ${kind.name} cannot be assigned`)
       form.write(holes[registerIndex] as Value<'i32'>, value)
     },
   }

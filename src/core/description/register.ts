@@ -41,6 +41,9 @@ export interface RegisterOptions {
   readonly summary?: string
 }
 
+/** More registers than any machine has; keeps a mistaken description from using up the memory. */
+const MOST_REGISTERS = 2 ** 16
+
 /** Declares a file of registers. */
 export function registerFile<T extends RegisterType>(
   name: string,
@@ -49,16 +52,27 @@ export function registerFile<T extends RegisterType>(
   options: RegisterOptions = {},
 ): RegisterFile<T> {
   const bits = options.bits ?? (type === 'i32' ? 32 : 64)
-  if ((type === 'i32') !== bits < 64) throw new Error(`register file ${name}: ${bits} bits do not fit type ${type}`)
+  if ((type === 'i32') !== bits < 64)
+    throw new Error(`register file ${name}: ${bits} bits do not fit type ${type}`)
   if (names.length === 0) throw new Error(`register file ${name} has no registers`)
-  const twice = names.find((entry, index) => names.indexOf(entry) !== index)
+  if (names.length > MOST_REGISTERS) {
+    throw new Error(`register file ${name} has ${names.length} registers; ${MOST_REGISTERS} are the limit`)
+  }
+  const seen = new Set<string>()
+  const twice = names.find((entry) => seen.size === seen.add(entry).size)
   if (twice !== undefined) throw new Error(`register file ${name}: two registers are called ${twice}`)
   const { pc, hidden = false, summary = '' } = options
+  if (pc !== undefined && !(pc.index in names))
+    throw new Error(`register file ${name} has no register ${pc.index}`)
   return { name, type, bits, names, pc, hidden, summary }
 }
 
 /** Declares a single register: a file of one. */
-export function register<T extends RegisterType>(name: string, type: T, options: RegisterOptions = {}): Register<T> {
+export function register<T extends RegisterType>(
+  name: string,
+  type: T,
+  options: RegisterOptions = {},
+): Register<T> {
   return new Register(registerFile(name, type, [name], options), 0)
 }
 

@@ -1,6 +1,6 @@
 // Memories as a description declares them, and the load and store effects on them.
 
-import { type Operand, lift } from '../ir/build.js'
+import { lift, type Operand } from '../ir/build.js'
 import type { Access } from '../ir/effect.js'
 import { emit, newTemporary, recordBlock } from '../ir/record.js'
 import type { Value } from '../ir/value.js'

@@ -33,7 +33,8 @@ export function known(value: Value): Constant | undefined {
 export function operation(operator: OperatorName, ...values: Value[]): Value {
   const expected = OPERATORS[operator].arguments
   values.forEach((value, index) => {
-    if (!(value instanceof Value)) throw new TypeError(`${operator}: argument ${index + 1} is not a recorded value`)
+    if (!(value instanceof Value))
+      throw new TypeError(`${operator}: argument ${index + 1} is not a recorded value`)
     if (value.type !== expected[index]) {
       throw new TypeError(`${operator}: argument ${index + 1} has type ${value.type}, not ${expected[index]}`)
     }
@@ -52,11 +53,19 @@ function typeOfPair(name: string, a: unknown, b: unknown): ValueType {
   throw new TypeError(`${name}: at least one operand must be a recorded value`)
 }
 
+function operatorFor(name: string, type: ValueType): OperatorName {
+  const operator = `${type}.${name}`
+  if (!Object.hasOwn(OPERATORS, operator)) throw new TypeError(`${name} is not defined for ${type} values`)
+  return operator as OperatorName
+}
+
 function binary(name: string, a: Operand<ValueType>, b: Operand<ValueType>): Value {
   const type = typeOfPair(name, a, b)
-  const operator = `${type}.${name}` as OperatorName
-  if (!(operator in OPERATORS)) throw new TypeError(`${name} is not defined for ${type} values`)
-  return operation(operator, lift(type, a as Operand<typeof type>), lift(type, b as Operand<typeof type>))
+  return operation(
+    operatorFor(name, type),
+    lift(type, a as Operand<typeof type>),
+    lift(type, b as Operand<typeof type>),
+  )
 }
 
 interface Binary<Types extends ValueType> {
@@ -75,7 +84,7 @@ const comparison = <Types extends ValueType>(name: string, swap = false): Compar
   ((a: Operand<ValueType>, b: Operand<ValueType>) =>
     swap ? binary(name, b, a) : binary(name, a, b)) as Comparison<Types>
 const single = <Types extends NumberType>(name: string): Unary<Types> =>
-  ((a: Value) => operation(`${a.type}.${name}` as OperatorName, a)) as Unary<Types>
+  ((a: Value) => operation(operatorFor(name, a.type), a)) as Unary<Types>
 
 /** Sum; integers wrap. */
 export const add = arithmetic<NumberType>('add')
@@ -176,7 +185,8 @@ export function select<T extends ValueType>(
 ): Value<T> {
   const type = typeOfPair('select', whenTrue, whenFalse) as T
   const [a, b] = [lift(type, whenTrue), lift(type, whenFalse)]
-  if (condition.type !== 'bool') throw new TypeError(`select: the condition has type ${condition.type}, not bool`)
+  if (condition.type !== 'bool')
+    throw new TypeError(`select: the condition has type ${condition.type}, not bool`)
   if (a.type !== b.type) throw new TypeError(`select: the alternatives have types ${a.type} and ${b.type}`)
   const decided = known(condition)
   if (decided !== undefined) return decided ? a : b

@@ -1,8 +1,8 @@
 // Recorded effects: the statements of the IR. Plain data, executed in order; a value they bind never changes.
 
 import type { RegisterFile } from '../description/register.js'
-import type { ValueType } from './operators.js'
 import type { Space } from '../description/space.js'
+import type { ValueType } from './operators.js'
 import type { TemporaryValue, Value } from './value.js'
 
 /** A list of statements, and the value it yields where one is expected. */

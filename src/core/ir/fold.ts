@@ -90,12 +90,17 @@ function foldBits(operator: OperatorName, a: Value, b: Value): Value | undefined
   const kept: [number, Value][] =
     operator === 'i32.and'
       ? bits.filter(([bit]) => ((Number(number) >>> bit) & 1) === 1)
-      : bits.map(([bit, condition]): [number, Value] => [bit - (Number(number) & 31), condition]).filter(([bit]) => bit >= 0)
+      : bits
+          .map(([bit, condition]): [number, Value] => [bit - (Number(number) & 31), condition])
+          .filter(([bit]) => bit >= 0)
   if (operator === 'i32.and' && kept.length === bits.length) return a
-  return kept.reduce<Value>((word, [bit, condition]) => {
-    const term = build('i32.shl', build('i32.fromBool', condition), make('i32', bit))
-    return build('i32.or', word, term)
-  }, make('i32', 0))
+  return kept.reduce<Value>(
+    (word, [bit, condition]) => {
+      const term = build('i32.shl', build('i32.fromBool', condition), make('i32', bit))
+      return build('i32.or', word, term)
+    },
+    make('i32', 0),
+  )
 }
 
 /** The conditions a word consists of, by bit number; undefined for other words. */
@@ -161,7 +166,15 @@ function foldIdentity(operator: OperatorName, a: Value, b: Value): Value | undef
     case 'mul':
       return a.type === 'f64' ? undefined : foldMultiply(a, b)
     case 'or':
-      return is(b, 0) ? a : is(a, 0) ? b : a === b ? a : a.type === 'bool' && (is(a, 1) || is(b, 1)) ? make('bool', 1) : undefined
+      return is(b, 0)
+        ? a
+        : is(a, 0)
+          ? b
+          : a === b
+            ? a
+            : a.type === 'bool' && (is(a, 1) || is(b, 1))
+              ? make('bool', 1)
+              : undefined
     case 'xor':
       return is(b, 0) ? a : is(a, 0) ? b : a === b ? make(a.type, 0) : undefined
     case 'and':
@@ -189,7 +202,9 @@ function foldAnd(a: Value, b: Value): Value | undefined {
   if (is(b, -1)) return a
   if (is(a, -1)) return b
   const mask = constantOf(b)
-  return a.type === 'i32' && mask !== undefined && coversRange(Number(mask) >>> 0, rangeOf(a).high) ? a : undefined
+  return a.type === 'i32' && mask !== undefined && coversRange(Number(mask) >>> 0, rangeOf(a).high)
+    ? a
+    : undefined
 }
 
 /** Whether masking with `mask` keeps every number from 0 to `high`. */
@@ -208,9 +223,17 @@ function foldComparison(operator: OperatorName, a: Value, b: Value): Value | und
     case 'i32.ne':
       return disjoint(left, right) ? make('bool', true) : foldBoolTest(a, b, false)
     case 'i32.ltU':
-      return left.high < right.low ? make('bool', true) : left.low >= right.high ? make('bool', false) : undefined
+      return left.high < right.low
+        ? make('bool', true)
+        : left.low >= right.high
+          ? make('bool', false)
+          : undefined
     case 'i32.leU':
-      return left.high <= right.low ? make('bool', true) : left.low > right.high ? make('bool', false) : undefined
+      return left.high <= right.low
+        ? make('bool', true)
+        : left.low > right.high
+          ? make('bool', false)
+          : undefined
     default:
       return undefined
   }
@@ -245,18 +268,28 @@ function foldBoolTest(a: Value, b: Value, equal: boolean): Value | undefined {
   const wanted = is(b, 1) ? equal : is(b, 0) ? !equal : undefined
   if (wanted === undefined) return undefined
   const [condition] = a.values
-  return wanted ? condition : (fold('bool.not', [condition]) ?? new OperationValue('bool', 'bool.not', [condition]))
+  return wanted
+    ? condition
+    : (fold('bool.not', [condition]) ?? new OperationValue('bool', 'bool.not', [condition]))
 }
 
 /** `(x + c1) + c2` is `x + (c1 + c2)`, which address arithmetic produces all the time. */
 function foldChain(operator: OperatorName, a: Value, b: Value): Value | undefined {
   if (operator !== 'i32.add' && operator !== 'i64.add') return undefined
   const outer = constantOf(b)
-  if (outer === undefined || !(a instanceof OperationValue) || a.operator !== operator || a.label !== undefined) {
+  if (
+    outer === undefined ||
+    !(a instanceof OperationValue) ||
+    a.operator !== operator ||
+    a.label !== undefined
+  ) {
     return undefined
   }
   const inner = constantOf(a.values[1])
   if (inner === undefined) return undefined
   const sum = OPERATORS[operator].evaluate(inner as never, outer as never)
-  return fold(operator, [a.values[0], make(a.type, sum)]) ?? new OperationValue(a.type, operator, [a.values[0], make(a.type, sum)])
+  return (
+    fold(operator, [a.values[0], make(a.type, sum)]) ??
+    new OperationValue(a.type, operator, [a.values[0], make(a.type, sum)])
+  )
 }

@@ -133,7 +133,9 @@ export const OPERATORS = {
   'i32.leU': compare<number>('i32', '≤', (a, b) => a >>> 0 <= b >>> 0),
   'i32.clz': unary<number, number>('i32', 'i32', 'clz', Math.clz32),
   'i32.ctz': unary<number, number>('i32', 'i32', 'ctz', (a) => (a === 0 ? 32 : 31 - Math.clz32(a & -a))),
-  'i32.popcnt': unary<number, number>('i32', 'i32', 'popcnt', (a) => countOnes(BigInt.asUintN(32, BigInt(a)))),
+  'i32.popcnt': unary<number, number>('i32', 'i32', 'popcnt', (a) =>
+    countOnes(BigInt.asUintN(32, BigInt(a))),
+  ),
   'i32.extend8': unary<number, number>('i32', 'i32', 'sext8', (a) => (a << 24) >> 24),
   'i32.extend16': unary<number, number>('i32', 'i32', 'sext16', (a) => (a << 16) >> 16),
 
@@ -191,8 +193,12 @@ export const OPERATORS = {
   'i64.extendS': unary<number, bigint>('i32', 'i64', 'sext64', (a) => BigInt(a)),
   'i64.extendU': unary<number, bigint>('i32', 'i64', 'zext64', (a) => BigInt(a >>> 0)),
   /** Float to integer truncates, saturates, and turns NaN into 0. */
-  'i32.truncS': unary<number, number>('f64', 'i32', 'toI32', (a) => Number(saturate(a, -(2n ** 31n), 2n ** 31n - 1n))),
-  'i64.truncS': unary<number, bigint>('f64', 'i64', 'toI64', (a) => saturate(a, -(2n ** 63n), 2n ** 63n - 1n)),
+  'i32.truncS': unary<number, number>('f64', 'i32', 'toI32', (a) =>
+    Number(saturate(a, -(2n ** 31n), 2n ** 31n - 1n)),
+  ),
+  'i64.truncS': unary<number, bigint>('f64', 'i64', 'toI64', (a) =>
+    saturate(a, -(2n ** 63n), 2n ** 63n - 1n),
+  ),
   'i64.truncU': unary<number, bigint>('f64', 'i64', 'toU64', (a) => wrap64(saturate(a, 0n, 2n ** 64n - 1n))),
   'f64.fromI32': unary<number, number>('i32', 'f64', 'float', (a) => a),
   'f64.fromI64': unary<bigint, number>('i64', 'f64', 'float', (a) => Number(a)),
@@ -234,7 +240,7 @@ function rotateLeft64(value: bigint, count: bigint): bigint {
 
 /** The value `constant` has as type `type`, in normal form. Used where descriptions write plain numbers. */
 export function normalise(type: ValueType, constant: Constant | boolean): Constant {
-  if (typeof constant === 'boolean') return flag(constant)
+  if (type === 'bool') return flag(Boolean(constant))
   if (type === 'i64') return wrap64(BigInt(constant))
   if (type === 'i32') return Number(BigInt.asIntN(32, BigInt(constant)))
   return Number(constant)

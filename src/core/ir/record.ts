@@ -68,7 +68,11 @@ export function alwaysLeaves(block: Block): boolean {
 }
 
 /** Runs one of two pieces of semantics. A condition that is known is decided at once and leaves no trace. */
-export function when(condition: Value<'bool'>, then: () => void, otherwise: () => void = () => undefined): void {
+export function when(
+  condition: Value<'bool'>,
+  then: () => void,
+  otherwise: () => void = () => undefined,
+): void {
   choose(
     condition,
     () => void then(),

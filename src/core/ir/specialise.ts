@@ -1,12 +1,19 @@
 // Specialisation: the same semantics with some leaves known, folded again. Conditions that become known disappear.
 
 import { known, name, operation, select } from './build.js'
-import { type Block, blocksOf, type ReadStatement, type Statement, valuesOf, visitStatements } from './effect.js'
+import {
+  type Block,
+  blocksOf,
+  type ReadStatement,
+  type Statement,
+  valuesOf,
+  visitStatements,
+} from './effect.js'
 import { alwaysLeaves } from './record.js'
 import {
-  childrenOf,
   ConstantValue,
   type ContextValue,
+  childrenOf,
   type HoleValue,
   OperationValue,
   SelectValue,
@@ -68,7 +75,9 @@ class Specialisation {
     const statements: Statement[] = []
     this.into(block, statements)
     const ended = alwaysLeaves({ statements })
-    return block.result === undefined || ended ? { statements } : { statements, result: this.value(block.result) }
+    return block.result === undefined || ended
+      ? { statements }
+      : { statements, result: this.value(block.result) }
   }
 
   /** Appends the rewritten statements of a block; stops after one that always ends the instruction. */
@@ -82,7 +91,8 @@ class Specialisation {
   private statement(statement: Statement, statements: Statement[]): void {
     if (statement.kind === 'when') {
       const decided = known(this.value(statement.condition))
-      if (decided !== undefined) return this.splice(decided ? statement.then : statement.otherwise, statement.target, statements)
+      if (decided !== undefined)
+        return this.splice(decided ? statement.then : statement.otherwise, statement.target, statements)
     }
     const rewritten = this.rewriteValues(statement)
     if (rewritten.kind === 'read') {
@@ -99,7 +109,8 @@ class Specialisation {
   /** Puts a block in place of the `when` that chose it. */
   private splice(block: Block, target: TemporaryValue | undefined, statements: Statement[]): void {
     this.into(block, statements)
-    if (target !== undefined && block.result !== undefined) this.rewritten.set(target, this.value(block.result))
+    if (target !== undefined && block.result !== undefined)
+      this.rewritten.set(target, this.value(block.result))
   }
 
   private rewriteValues(statement: Statement): Statement {
@@ -107,11 +118,19 @@ class Specialisation {
       case 'read':
         return { ...statement, index: this.value(statement.index) as Value<'i32'> }
       case 'write':
-        return { ...statement, index: this.value(statement.index) as Value<'i32'>, value: this.value(statement.value) }
+        return {
+          ...statement,
+          index: this.value(statement.index) as Value<'i32'>,
+          value: this.value(statement.value),
+        }
       case 'setFlags':
         return { ...statement, inputs: statement.inputs.map((input) => this.value(input)) }
       case 'load':
-        return { ...statement, address: this.value(statement.address) as never, missing: this.block(statement.missing) }
+        return {
+          ...statement,
+          address: this.value(statement.address) as never,
+          missing: this.block(statement.missing),
+        }
       case 'store':
         return {
           ...statement,
@@ -132,7 +151,9 @@ class Specialisation {
         return { ...statement, target: this.value(statement.target) }
       case 'trap':
       case 'stop':
-        return statement.value === undefined ? statement : { ...statement, value: this.value(statement.value) as never }
+        return statement.value === undefined
+          ? statement
+          : { ...statement, value: this.value(statement.value) as never }
       case 'call':
       case 'host':
         return { ...statement, values: statement.values.map((value) => this.value(value)) }
@@ -191,7 +212,11 @@ export function substitute(value: Value, replacements: ReadonlyMap<Value, Value>
   }
   if (value instanceof SelectValue) {
     const condition = substitute(value.condition, replacements) as Value<'bool'>
-    return select(condition, substitute(value.whenTrue, replacements), substitute(value.whenFalse, replacements))
+    return select(
+      condition,
+      substitute(value.whenTrue, replacements),
+      substitute(value.whenFalse, replacements),
+    )
   }
   return value
 }

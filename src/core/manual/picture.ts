@@ -51,7 +51,9 @@ function variantTitle({ operands, encoding }: Instruction, forms: readonly numbe
       const places = encoding.operands[index]
       const differs = new Set(places.map(({ slices }) => JSON.stringify(slices))).size > 1
       const form = kind.forms[forms[index]]
-      return differs ? [`${name} is a ${form.kind === 'register' ? 'register' : `number (${form.name})`}`] : []
+      return differs
+        ? [`${name} is a ${form.kind === 'register' ? 'register' : `number (${form.name})`}`]
+        : []
     })
     .join(', ')
 }

@@ -13,7 +13,7 @@ import { OP } from '../wasm/opcodes.js'
 import { routineFacts } from '../wasm/routine-facts.js'
 import type { FlagsDeferral } from './deferral.js'
 import { HandlerWriter } from './handler.js'
-import { fetchRegions, HANDLER, type Plan, SLOW_STEP, WINDOW_BYTES } from './plan.js'
+import { fetchRegions, HANDLER, type Plan, SLOW_LOCATED, SLOW_STEP, WINDOW_BYTES } from './plan.js'
 import { Shared } from './routines.js'
 import type { Slot } from './variants.js'
 
@@ -64,6 +64,7 @@ class Generator {
   private readonly shared: Shared
   private readonly decode: number
   private readonly newWindow: number
+  private readonly isBreakpoint: number
   /** Globals in which `enter` returns the window. */
   private readonly window: { readonly records: number; readonly start: number; readonly units: number }
   private readonly wide: boolean
@@ -80,6 +81,7 @@ class Generator {
     this.shared = new Shared(builder, state, plan, deferral.files)
     this.decode = builder.importFunction('decode', ['i32', 'i32'], [])
     this.newWindow = builder.importFunction('newWindow', ['i32', 'i32'], ['i32'])
+    this.isBreakpoint = builder.importFunction('isBreakpoint', [this.machine.pc], ['i32'])
     const [records, start, units] = [builder.global('i32'), builder.global(this.machine.pc), builder.global('i32')]
     this.window = { records, start, units }
   }
@@ -215,10 +217,16 @@ class Generator {
     code.get(reserve).op(OP.i32_eqz).if()
     code.i32(STOP.fuel).set(reason).br(exit)
     code.end()
+    code.i32(0).memory(OP.i32_load, this.plan.watched).if()
+    code.get(target).call(this.isBreakpoint).if()
+    code.i32(STOP.breakpoint).set(reason).br(exit)
+    code.end()
+    code.end()
     code.get(target).set(physical)
     this.locate(code, locals, { physical, checked, exit, outer })
     code.get(physical).call(this.enterFunction()).tee(ip).op(OP.i32_eqz).if()
-    code.i32(SLOW_STEP).set(reason).br(exit)
+    code.i32(0).get(physical).memory(this.wide ? OP.i64_store : OP.i32_store, this.plan.located)
+    code.i32(SLOW_LOCATED).i32(SLOW_STEP).get(checked).op(OP.select).set(reason).br(exit)
     code.end()
     code.globalGet(this.window.records).set(records)
     code.globalGet(this.window.start).set(start)

@@ -4,7 +4,7 @@ import { type Decoded, ENGINE, type PlacedRegion, type Undecoded } from '../../c
 import { type Engine, STOP, type StopCode } from '../engine.js'
 import { ReferenceEngine } from '../reference/reference.js'
 import type { MachineState } from '../state.js'
-import { CODE_PAGE_BITS, fetchRegions, HANDLER, makePlan, type Plan, SLOW_STEP, WINDOW_BYTES } from './plan.js'
+import { CODE_PAGE_BITS, fetchRegions, HANDLER, makePlan, type Plan, SLOW_LOCATED, SLOW_STEP, WINDOW_BYTES } from './plan.js'
 import { compile, ILLEGAL, type Prepared, prepare, TRUNCATED } from './prepare.js'
 import { accepts } from './variants.js'
 
@@ -50,6 +50,7 @@ export class InterpreterEngine implements Engine {
     const host: Record<string, unknown> = {
       memory: state.memory,
       decode: (ip: number, records: number) => this.decode(ip, records),
+      isBreakpoint: (pc: number | bigint) => Number(state.breakpoints.has(unsigned(pc))),
       newWindow: (region: number, index: number) => this.newWindow(region, index),
     }
     for (const call of state.machine.hostCalls()) host[call.name] = state.host(call)
@@ -67,12 +68,18 @@ export class InterpreterEngine implements Engine {
     }
     for (;;) {
       const code = this.exports.run(left)
-      if (code !== SLOW_STEP) return code as StopCode
-      const stop = this.stepper.step()
+      if (code !== SLOW_STEP && code !== SLOW_LOCATED) return code as StopCode
+      const stop = code === SLOW_LOCATED ? this.stepper.step(this.located()) : this.stepper.step()
       left = state.view.getInt32(ENGINE.fuel, true)
       if (stop !== STOP.fuel || left === 0) return stop
-      if (state.breakpoints.size > 0 && state.breakpoints.has(state.pc)) return STOP.breakpoint
     }
+  }
+
+  /** The address that the generated code fetched from but could not execute. */
+  private located(): bigint {
+    const { machine, view } = this.state
+    const { located } = this.plan
+    return machine.pc === 'i64' ? view.getBigUint64(located, true) : BigInt(view.getUint32(located, true))
   }
 
   invalidate(offset: number, bytes: number): void {
@@ -86,6 +93,7 @@ export class InterpreterEngine implements Engine {
   }
 
   breakpointsChanged(): void {
+    this.state.view.setInt32(this.plan.watched, Number(this.state.breakpoints.size > 0), true)
     this.forgetEverything()
   }
 
@@ -166,3 +174,6 @@ export class InterpreterEngine implements Engine {
     return found.handler
   }
 }
+
+const unsigned = (address: number | bigint): bigint =>
+  typeof address === 'bigint' ? BigInt.asUintN(64, address) : BigInt(address >>> 0)

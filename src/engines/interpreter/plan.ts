@@ -18,6 +18,8 @@ export const HANDLER = {
 
 /** What the generated code returns besides the codes in `STOP`: execute one instruction elsewhere and come back. */
 export const SLOW_STEP = 100
+/** The same, with the fetch already checked and translated: `Plan.located` has the address. */
+export const SLOW_LOCATED = 101
 
 /** Guest bytes that one window of decoded records covers. */
 export const WINDOW_BYTES = 65536
@@ -33,6 +35,10 @@ export interface Plan {
   readonly alignBits: number
   /** Records behind the last one of a window, for instructions and skips that reach past its end. */
   readonly spareRecords: number
+  /** Host offset of an i64: the address that was fetched from but must be executed elsewhere. */
+  readonly located: number
+  /** Host offset of an i32: whether there are breakpoints. */
+  readonly watched: number
   /** Host offset of the directory: per region and window the offset of its records, or 0. */
   readonly directory: number
   /** Host offset of the byte per page that says whether instructions were decoded from it. */
@@ -45,6 +51,8 @@ export interface Plan {
 /** Longest forward skip, in instructions, that handlers perform by moving on in the window. */
 export const LONGEST_SKIP = 4
 
+const SCRATCH_BYTES = 16
+
 /** Lays out the decode cache for records of at most `largest` bytes and allocates its tables. */
 export function makePlan(state: MachineState, largest: number): Plan {
   const { machine } = state
@@ -56,8 +64,11 @@ export function makePlan(state: MachineState, largest: number): Plan {
     entries += Math.ceil(region.bytes / WINDOW_BYTES)
   }
   const pages = (state.layout.bytes >> CODE_PAGE_BITS) + 1
-  const directory = state.allocate(4 * entries + pages)
+  const located = state.allocate(SCRATCH_BYTES + 4 * entries + pages)
+  const directory = located + SCRATCH_BYTES
   return {
+    located,
+    watched: located + 8,
     recordBits: Math.ceil(Math.log2(largest)),
     alignBits: Math.log2(align),
     spareRecords: (LONGEST_SKIP * Math.max(machine.decoder.longest, machine.illegalLength)) / align + 1,

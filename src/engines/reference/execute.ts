@@ -42,7 +42,8 @@ export class Execution {
       const outcome = this.statement(statement)
       if (outcome.kind !== 'next') return outcome
     }
-    if (target !== undefined && block.result !== undefined) this.bind(target, evaluate(block.result, this.environment))
+    if (target !== undefined && block.result !== undefined)
+      this.bind(target, evaluate(block.result, this.environment))
     return NEXT
   }
 
@@ -62,7 +63,11 @@ export class Execution {
         this.bind(statement.target, this.readRegister(statement.file, Number(this.value(statement.index))))
         return NEXT
       case 'write':
-        this.state.setRegister(statement.file, Number(this.value(statement.index)), this.value(statement.value))
+        this.state.setRegister(
+          statement.file,
+          Number(this.value(statement.index)),
+          this.value(statement.value),
+        )
         return NEXT
       case 'setFlags':
         return this.setFlags(statement)
@@ -71,7 +76,10 @@ export class Execution {
       case 'store':
         return this.store(statement)
       case 'when':
-        return this.block(this.value(statement.condition) ? statement.then : statement.otherwise, statement.target)
+        return this.block(
+          this.value(statement.condition) ? statement.then : statement.otherwise,
+          statement.target,
+        )
       case 'loop':
         return this.loop(statement.condition, statement.body)
       case 'jump':
@@ -97,7 +105,9 @@ export class Execution {
     // The description turns accesses to the pc register into jumps and context values; slots are plain memory here.
     const offset = this.state.registerOffset(file, index)
     if (file.type === 'i64') return this.state.view.getBigInt64(offset, true)
-    return file.type === 'f64' ? this.state.view.getFloat64(offset, true) : this.state.view.getInt32(offset, true)
+    return file.type === 'f64'
+      ? this.state.view.getFloat64(offset, true)
+      : this.state.view.getInt32(offset, true)
   }
 
   private setStopValue(value: Constant): void {
@@ -118,7 +128,10 @@ export class Execution {
     const { bytes } = statement.access
     const region = this.state.regionAt(statement.space, address, bytes)
     if (region === undefined) return this.block(statement.missing, statement.target)
-    this.bind(statement.target, loadValue(this.state.view, region.offset + Number(address - region.start), statement.access))
+    this.bind(
+      statement.target,
+      loadValue(this.state.view, region.offset + Number(address - region.start), statement.access),
+    )
     return NEXT
   }
 
@@ -162,7 +175,8 @@ export class Execution {
   }
 }
 
-const unsigned = (value: Constant): Constant => (typeof value === 'bigint' ? BigInt.asUintN(64, value) : value >>> 0)
+const unsigned = (value: Constant): Constant =>
+  typeof value === 'bigint' ? BigInt.asUintN(64, value) : value >>> 0
 
 function loadValue(view: DataView, offset: number, { bytes, order, signed, type }: Access): Constant {
   const little = order === 'little'
@@ -170,7 +184,11 @@ function loadValue(view: DataView, offset: number, { bytes, order, signed, type 
     bytes === 8
       ? view.getBigUint64(offset, little)
       : BigInt(
-          bytes === 4 ? view.getUint32(offset, little) : bytes === 2 ? view.getUint16(offset, little) : view.getUint8(offset),
+          bytes === 4
+            ? view.getUint32(offset, little)
+            : bytes === 2
+              ? view.getUint16(offset, little)
+              : view.getUint8(offset),
         )
   return normalise(type, signed ? BigInt.asIntN(bytes * 8, raw) : raw)
 }

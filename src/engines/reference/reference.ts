@@ -8,7 +8,12 @@ import { Execution, type Outcome } from './execute.js'
 
 /** What was fetched: something to execute, or the end of the instruction during the fetch. */
 type Fetched =
-  | { readonly kind: 'code'; readonly block: Block; readonly decoded: Decoded | undefined; readonly length: number }
+  | {
+      readonly kind: 'code'
+      readonly block: Block
+      readonly decoded: Decoded | undefined
+      readonly length: number
+    }
   | { readonly kind: 'ended'; readonly outcome: Outcome; readonly target: Constant | undefined }
 
 /** Executes one instruction at a time by walking its description. */
@@ -41,14 +46,17 @@ export class ReferenceEngine implements Engine {
     // They are looked up at every step.
   }
 
-  /** Executes one instruction and accounts for it. `STOP.fuel` means that the machine can go on. */
-  step(): StopCode {
+  /**
+   * Executes one instruction and accounts for it. `STOP.fuel` means that the machine can go on. `located` is the address
+   * that the pc was already checked and translated to.
+   */
+  step(located?: bigint): StopCode {
     const { state } = this
     const fuel = state.view.getInt32(ENGINE.fuel, true)
     state.view.setInt32(ENGINE.fuel, fuel - 1, true)
     const pc = state.pc
     const environment = this.environment(pc, pc, undefined)
-    const fetched = this.fetch(pc, environment)
+    const fetched = this.fetch(pc, environment, located)
     if (fetched.kind === 'ended') return this.finish(fetched.outcome, fetched.target, pc, pc, fuel)
     const nextPc = pc + BigInt(fetched.length)
     const execution = new Execution(state, this.environment(pc, nextPc, fetched.decoded), this.stored)
@@ -60,7 +68,13 @@ export class ReferenceEngine implements Engine {
     return { temporaries: new Map(), context: { pc, nextPc, counter: BigInt(this.state.retired) }, decoded }
   }
 
-  private finish(outcome: Outcome, target: Constant | undefined, pc: bigint, nextPc: bigint, fuel: number): StopCode {
+  private finish(
+    outcome: Outcome,
+    target: Constant | undefined,
+    pc: bigint,
+    nextPc: bigint,
+    fuel: number,
+  ): StopCode {
     const code = outcome.kind === 'stop' ? outcome.code : STOP.fuel
     const stays = code === STOP.trap || code === STOP.blocked
     this.state.pc = stays ? pc : target === undefined ? nextPc : BigInt(target)
@@ -68,13 +82,17 @@ export class ReferenceEngine implements Engine {
     return code
   }
 
-  private fetch(pc: bigint, environment: Environment): Fetched {
-    const { fetch, machine, state } = { fetch: this.machine.fetch(), machine: this.machine, state: this.state }
+  private fetch(pc: bigint, environment: Environment, located: bigint | undefined): Fetched {
+    const { fetch, machine, state } = {
+      fetch: this.machine.fetch(),
+      machine: this.machine,
+      state: this.state,
+    }
     const execution = new Execution(state, environment, this.stored)
     const ended = (outcome: Outcome): Fetched => ({ kind: 'ended', outcome, target: execution.target })
     environment.temporaries.set(fetch.pc, this.signed(pc))
-    let address = pc
-    if (fetch.locate !== undefined) {
+    let address = located ?? pc
+    if (fetch.locate !== undefined && located === undefined) {
       const outcome = execution.block(fetch.locate, fetch.address)
       if (outcome.kind !== 'next') return ended(outcome)
       address = this.unsigned(environment.temporaries.get(fetch.address) as Constant)
@@ -82,8 +100,9 @@ export class ReferenceEngine implements Engine {
     const region = state.regionAt(fetch.space, address, 1)
     if (region !== undefined) {
       const at = Number(address - region.start)
-      const bytes = Uint8Array.from({ length: Math.min(machine.decoder.longest, region.bytes - at) }, (_, i) =>
-        state.guestByte(region, at + i),
+      const bytes = Uint8Array.from(
+        { length: Math.min(machine.decoder.longest, region.bytes - at) },
+        (_, i) => state.guestByte(region, at + i),
       )
       return this.decode(bytes)
     }

@@ -1,6 +1,6 @@
 // LRVM's exceptions (spec/lrvm.md section 6): guest-visible redirections, not stops.
 
-import { and, bit, i32, jump, leave, or, routine, shl } from '../../core/index.js'
+import { and, bit, type GuestAccess, i32, jump, leave, or, routine, shl } from '../../core/index.js'
 import { et, ev, inSupervisorMode, smt } from './registers.js'
 
 /** Exception codes. */
@@ -46,3 +46,19 @@ export const raise = routine(
 /** Raises an exception with a fixed code. */
 export const raiseCode = (code: number, associated: Parameters<typeof raise>[0]['associated'] | number): void =>
   raise({ code: i32(code), associated: typeof associated === 'number' ? i32(associated) : associated })
+
+const hexadecimal = (value: number, digits: number): string => `0x${value.toString(16).toUpperCase().padStart(digits, '0')}`
+
+/** Says what the last exception was: `et` stays set until the next one, and programs without a handler meet it again. */
+export function explainException(guest: GuestAccess): readonly string[] {
+  const record = Number(guest.register(et.name))
+  if (record === 0) return []
+  const [code, associated] = [(record >>> 16) & 0xff, record & 0xffff]
+  const name = Object.entries(EXCEPTION).find(([, known]) => known === code)?.[0] ?? 'unknown'
+  const mode = record >>> 24 === 0 ? 'userland' : 'supervisor mode'
+  const handler = Number(guest.register(ev.name))
+  return [
+    `the last exception was ${name} (${hexadecimal(code, 2)}) with value ${hexadecimal(associated, 4)}, raised in ${mode}`,
+    `exceptions continue at ev = ${hexadecimal(handler, 8)}${handler === 0 ? ', which starts the program again' : ''}`,
+  ]
+}

@@ -4,6 +4,7 @@ import type { ComponentType, MachineKit } from '../../core/index.js'
 import type { Facts } from './components/component.js'
 import { basicDebug, characterDisplay } from './components/displays.js'
 import { bootRom, ram } from './components/memory.js'
+import { explainException } from './exceptions.js'
 import { hostFunctions } from './host.js'
 import { lrvm } from './machine.js'
 import { bus } from './memory.js'
@@ -47,5 +48,6 @@ export const lrvmKit: MachineKit<Facts> = {
     { type: 'character-display' },
     { type: 'basic-debug' },
   ],
+  explain: explainException,
   host: hostFunctions,
 }

@@ -1,0 +1,90 @@
+// isaforge conform: runs conformance vectors. The last line is `N passed, M failed`.
+
+import type { EngineChoice } from 'isaforge/engines'
+import { type ConformanceSuite, SUITES } from '../conform/suite.js'
+import { readVectors, type VectorsFile } from '../conform/vectors.js'
+import { engineNamed } from '../engine-option.js'
+import { EXIT } from '../exit-status.js'
+import { usageFailure } from '../failure.js'
+import { print } from '../output.js'
+import { machineNamed } from '../registry.js'
+
+/** Options as the command line gives them. */
+export interface ConformOptions {
+  readonly engine: string
+}
+
+const MOST_FAILURES = 20
+
+/** Runs vectors; the result is the exit status. */
+export async function conformCommand(
+  machineName: string,
+  paths: readonly string[],
+  options: ConformOptions,
+): Promise<number> {
+  const engine = engineNamed(options.engine)
+  const suite = await suiteOf(machineName)
+  const results = readVectors(paths).map((file) => runFile(file, suite, engine))
+  const failures = results.flatMap(({ failures: own }) => own)
+  const more = failures.length - MOST_FAILURES
+  const passed = results.reduce((sum, result) => sum + result.passed, 0)
+  const failed = failures.length + results.reduce((sum, result) => sum + result.unsupportedFailures, 0)
+  const lines = [
+    ...results.map(({ summary }) => summary),
+    ...failures.slice(0, MOST_FAILURES),
+    ...(more > 0 ? [`… and ${more} more failures`] : []),
+    `${passed} passed, ${failed} failed`,
+  ]
+  await print(`${lines.join('\n')}\n`)
+  return failed === 0 ? EXIT.success : EXIT.mistakes
+}
+
+async function suiteOf(machineName: string): Promise<ConformanceSuite> {
+  const load = Object.hasOwn(SUITES, machineName) ? SUITES[machineName] : undefined
+  if (load !== undefined) return load()
+  const { machine } = await machineNamed(machineName)
+  throw usageFailure('no-suite', `nothing here runs conformance vectors of ${machine.title} yet`)
+}
+
+interface FileResult {
+  readonly summary: string
+  readonly passed: number
+  readonly failures: readonly string[]
+  /** Cases that nothing can run yet count as failures when their file was asked for by name. */
+  readonly unsupportedFailures: number
+}
+
+function runFile(
+  { path, isNamed, cases }: VectorsFile,
+  suite: ConformanceSuite,
+  engine: EngineChoice,
+): FileResult {
+  const failures: string[] = []
+  let unsupported = 0
+  for (const { line, one } of cases) {
+    const result = suite.check(one, engine)
+    if (result === 'not supported') unsupported++
+    else if (result.length > 0) failures.push(failureText(`${path}:${line}`, one, result))
+  }
+  const passed = cases.length - failures.length - unsupported
+  const parts = [
+    `${passed} passed`,
+    ...(failures.length > 0 ? [`${failures.length} failed`] : []),
+    ...(unsupported > 0 ? [`not supported yet: ${unsupported} cases`] : []),
+  ]
+  return {
+    summary: `${path}: ${parts.join(', ')}`,
+    passed,
+    failures,
+    unsupportedFailures: isNamed ? unsupported : 0,
+  }
+}
+
+function failureText(
+  place: string,
+  { id, tag }: { readonly id: string; readonly tag?: string },
+  problems: readonly string[],
+): string {
+  const title = tag === undefined ? id : `${id} (${tag})`
+  return [`failed: ${place} ${title}`, ...problems.map((problem) => `  ${problem}`)].join('\n')
+}

@@ -1,0 +1,22 @@
+// What a machine brings so that its conformance vectors can be run.
+
+import type { EngineChoice } from 'isaforge/engines'
+
+/** What came of one case: nothing to complain about, what differs, or that nothing here can run it yet. */
+export type CaseResult = readonly string[] | 'not supported'
+
+/** One line of a vectors file; what is in it depends on the machine. */
+export interface ConformanceCase {
+  readonly id: string
+  readonly tag?: string
+}
+
+/** Runs the cases of one machine. */
+export interface ConformanceSuite {
+  readonly check: (one: ConformanceCase, engine: EngineChoice) => CaseResult
+}
+
+/** The suites by machine, loaded when needed. */
+export const SUITES: Readonly<Record<string, () => Promise<ConformanceSuite>>> = {
+  lrvm: () => import('./lrvm.js').then((m) => m.lrvmSuite),
+}

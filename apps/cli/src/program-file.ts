@@ -1,0 +1,60 @@
+// Loads the program that a command line names: a source, which is assembled, or an image.
+
+import type { MachineKit, SourceMap } from 'isaforge/core'
+import { inputFailure } from './failure.js'
+import { isText, readInput, STANDARD_INPUT } from './input.js'
+import { grouped } from './numbers.js'
+import { machineFor } from './registry.js'
+
+/** A program that can be run. */
+export interface Program {
+  readonly kit: MachineKit
+  /** Whole words in the guest's byte order. */
+  readonly image: Uint8Array
+  /** Where the image comes from, when it was assembled here. */
+  readonly sourceMap: SourceMap | undefined
+  readonly notes: readonly string[]
+}
+
+/** Loads a program; undefined when it is a source with mistakes, which are printed already. */
+export async function loadProgram(
+  file: string,
+  machineName: string | undefined,
+): Promise<Program | undefined> {
+  const kit = await machineFor(file, machineName)
+  const contents = readInput(file)
+  const name = file === STANDARD_INPUT ? 'the standard input' : `'${file}'`
+  if (contents.length === 0) throw inputFailure('empty-input', `${name} is empty`, 'there is nothing to run')
+  if (!isSource(kit, file, contents)) return imageProgram(kit, contents, name)
+  const { assembleSource } = await import('./source-program.js')
+  const assembly = assembleSource({ file, contents, machine: kit.machine })
+  if (assembly === undefined) return undefined
+  if (assembly.image.length === 0) {
+    throw inputFailure('empty-program', `${name} has no instructions and no data`, 'there is nothing to run')
+  }
+  return { kit, image: padded(kit, assembly.image), sourceMap: assembly.sourceMap, notes: [] }
+}
+
+/** Sources and images are told apart by their names, and without a known name by what is in them. */
+export function isSource({ machine: { assembly } }: MachineKit, file: string, contents: Uint8Array): boolean {
+  const hasOneOf = (extensions: readonly string[]): boolean => extensions.some((one) => file.endsWith(one))
+  if (hasOneOf(assembly.sourceExtensions)) return true
+  return !hasOneOf(['.bin', ...assembly.imageExtensions]) && isText(contents)
+}
+
+function imageProgram(kit: MachineKit, contents: Uint8Array, name: string): Program {
+  const image = padded(kit, contents)
+  const isCut = image.length !== contents.length
+  const notes = isCut
+    ? [`${name} has ${grouped(contents.length)} bytes and ends in the middle of a word; zeros complete it`]
+    : []
+  return { kit, image, sourceMap: undefined, notes }
+}
+
+/** An image with its last word completed by zeros (spec/lrvm.md 18-34). */
+export function padded({ space }: MachineKit, image: Uint8Array): Uint8Array {
+  const unit = space.wordBytes ?? 1
+  const whole = new Uint8Array(Math.ceil(image.length / unit) * unit)
+  whole.set(image)
+  return whole.length === image.length ? image : whole
+}

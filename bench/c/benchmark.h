@@ -1,0 +1,25 @@
+/* What the C benchmarks share: parameters from the command line, so that the compiler does not know them; the time
+   measured inside the process, so that starting it does not count; the checksum printed, so that it must be computed.
+   Output is one line, `checksum milliseconds`. */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+static double milliseconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1e3 + now.tv_nsec / 1e6;
+}
+
+static uint32_t run(uint32_t a0, uint32_t a1);
+
+int main(int count, char **arguments) {
+  uint32_t a0 = count > 1 ? strtoul(arguments[1], NULL, 10) : 0;
+  uint32_t a1 = count > 2 ? strtoul(arguments[2], NULL, 10) : 0;
+  double start = milliseconds();
+  uint32_t checksum = run(a0, a1);
+  double end = milliseconds();
+  printf("%u %.6f\n", checksum, end - start);
+  return 0;
+}

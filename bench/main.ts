@@ -1,0 +1,107 @@
+// The benchmarks: npm run bench [-- NAME…] [--json FILE] [--runs N]
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { measureAssembler } from './assembler.js'
+import { findCompiler } from './c-compiler.js'
+import { measureProgram } from './measure-program.js'
+import { PROGRAMS } from './programs.js'
+import { assemblerTable, programTable, startupTable } from './report.js'
+import { environment, type Measurement, type Results } from './results.js'
+import { measureStartup } from './startup.js'
+
+const NAMES = [...PROGRAMS.map(({ name }) => name), 'startup', 'assembler']
+const LEAST_RUNS = 5
+
+function usage(problem: string): never {
+  console.error(
+    `${problem}\nusage: npm run bench [-- NAME...] [--json FILE] [--runs N]\nnames: ${NAMES.join(', ')}`,
+  )
+  process.exit(2)
+}
+
+function readArguments(): {
+  readonly names: readonly string[]
+  readonly json: string
+  readonly runs: number
+} {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: 'string', default: 'bench/results/latest.json' },
+      runs: { type: 'string', default: `${LEAST_RUNS}` },
+    },
+  })
+  const unknown = positionals.find((name) => !NAMES.includes(name))
+  if (unknown !== undefined) usage(`there is no benchmark ${unknown}`)
+  const runs = Number(values.runs)
+  if (!Number.isInteger(runs) || runs < 1) usage(`${values.runs} is not a number of runs`)
+  if (runs < LEAST_RUNS)
+    console.error(`${runs} runs are too few to compare results; use ${LEAST_RUNS} or more`)
+  return { names: positionals.length === 0 ? NAMES : positionals, json: values.json, runs }
+}
+
+const { names, json, runs } = readArguments()
+const compiler = findCompiler()
+if (compiler === undefined) console.error('C compiler not found: C columns are absent')
+const about = environment(compiler?.version ?? 'none')
+console.log(`Node ${about.node}, V8 ${about.v8}, ${about.cores} × ${about.cpu}, C: ${about.compiler}\n`)
+
+let failures = 0
+
+/** Takes measurements; a benchmark that fails does not take the others with it. */
+function attempt(measure: () => readonly Measurement[]): readonly Measurement[] {
+  try {
+    return measure()
+  } catch (error) {
+    failures++
+    console.error(`failed: ${error instanceof Error ? error.message : error}\n`)
+    return []
+  }
+}
+
+function measurePrograms(folder: string): readonly Measurement[] {
+  const wanted = PROGRAMS.filter(({ name }) => names.includes(name))
+  return wanted.flatMap((program) => {
+    console.error(`${program.name}: ${program.summary} (${program.parameters.join(', ')})`)
+    return attempt(() => measureProgram(program, { runs, parameters: program.parameters, compiler, folder }))
+  })
+}
+
+function print(
+  taken: readonly Measurement[],
+  text: (taken: readonly Measurement[]) => string,
+): readonly Measurement[] {
+  if (taken.length > 0) console.log(`${text(taken)}\n`)
+  return taken
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'isaforge-bench-'))
+const measurements: Measurement[] = []
+try {
+  measurements.push(...print(measurePrograms(folder), programTable))
+  if (names.includes('startup'))
+    measurements.push(
+      ...print(
+        attempt(() => measureStartup(runs)),
+        startupTable,
+      ),
+    )
+  if (names.includes('assembler')) {
+    measurements.push(
+      ...print(
+        attempt(() => measureAssembler(runs)),
+        assemblerTable,
+      ),
+    )
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+const results: Results = { version: 1, environment: about, measurements }
+mkdirSync(dirname(json), { recursive: true })
+writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`)
+console.log(`samples: ${json}`)
+if (failures > 0) process.exitCode = 1

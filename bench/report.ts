@@ -1,0 +1,67 @@
+// The tables a run prints.
+import { C } from './measure-program.js'
+import type { Measurement } from './results.js'
+import { median, spread } from './statistics.js'
+import { percent, short, table } from './table.js'
+
+const BASELINE = 'interpreter'
+const ABSENT = '-'
+
+const timeOf = ({ samples }: Measurement): number => median(samples)
+const rateOf = (measurement: Measurement): number => (measurement.work?.amount ?? 0) / timeOf(measurement)
+const times = (ratio: number): string => `${short(ratio)}×`
+
+/** The programs: one row for each engine, and for C. */
+export function programTable(measurements: readonly Measurement[]): string {
+  const heading = ['program', 'engine', 'instructions', 'ms', 'spread', 'MIPS', 'speed/interpreter', 'time/C']
+  const rows = measurements.map((measurement) => {
+    const { benchmark, subject, work, samples, measuredAmount } = measurement
+    const of = (name: string) =>
+      measurements.find((other) => other.benchmark === benchmark && other.subject === name)
+    const [baseline, native] = [of(BASELINE), of(C)]
+    return [
+      benchmark,
+      measuredAmount === undefined ? subject : `${subject} (extrapolated)`,
+      subject === C ? ABSENT : `${work?.amount}`,
+      short(timeOf(measurement)),
+      percent(spread(samples)),
+      subject === C ? ABSENT : short(rateOf(measurement) / 1000),
+      baseline === undefined ? ABSENT : times(timeOf(baseline) / timeOf(measurement)),
+      native === undefined ? ABSENT : times(timeOf(measurement) / timeOf(native)),
+    ]
+  })
+  return [table(heading, rows), extrapolationNote(measurements)].filter((part) => part !== '').join('\n\n')
+}
+
+/** Which of the rows were not measured in full, as a sentence; empty when all were. */
+export function extrapolationNote(measurements: readonly Measurement[]): string {
+  const amounts = new Set(measurements.flatMap(({ measuredAmount }) => measuredAmount ?? []))
+  return amounts.size === 0
+    ? ''
+    : `(extrapolated): scaled up from the first ${[...amounts].join(', ')} instructions`
+}
+
+/** Starting processes. */
+export function startupTable(measurements: readonly Measurement[]): string {
+  const rows = measurements.map(({ benchmark, subject, samples }) => [
+    benchmark,
+    subject,
+    short(median(samples)),
+    percent(spread(samples)),
+  ])
+  const [node, isaforge] = measurements.map(timeOf)
+  const difference = ['startup', 'difference', short(isaforge - node), '']
+  return table(['benchmark', 'command', 'ms', 'spread'], [...rows, difference])
+}
+
+/** Assembling. */
+export function assemblerTable(measurements: readonly Measurement[]): string {
+  const rows = measurements.map((measurement) => [
+    measurement.benchmark,
+    measurement.subject,
+    short(timeOf(measurement)),
+    percent(spread(measurement.samples)),
+    short(1000 * rateOf(measurement)),
+  ])
+  return table(['benchmark', 'source', 'ms', 'spread', 'lines/s'], rows)
+}

@@ -1,0 +1,129 @@
+// Makes a disagreeing program smaller for as long as it keeps disagreeing.
+import { encode, type Instruction, type Machine } from 'isaforge/core'
+import type { Laboratory } from './laboratory.js'
+import type { Program } from './program.js'
+
+const ATTEMPTS = 6000
+
+const replaced = <T>(list: readonly T[], index: number, by: T): T[] =>
+  list.map((entry, other) => (other === index ? by : entry))
+
+/** The smallest program found that `disagrees`; deterministic. */
+export function shrink(
+  laboratory: Laboratory,
+  program: Program,
+  disagrees: (program: Program) => boolean,
+): Program {
+  let smallest = program
+  let attempts = 0
+  for (let progress = true; progress && attempts < ATTEMPTS; ) {
+    progress = false
+    for (const candidate of candidates(laboratory.machine, smallest)) {
+      if (++attempts >= ATTEMPTS) break
+      if (!disagrees(candidate)) continue
+      smallest = candidate
+      progress = true
+      break
+    }
+  }
+  return smallest
+}
+
+/** Simpler programs, the boldest simplifications first. */
+function* candidates(machine: Machine, program: Program): Generator<Program> {
+  yield* simplerRuns(program)
+  yield* fewerInstructions(program)
+  for (let index = 0; index < program.data.length; index++) {
+    yield { ...program, data: program.data.filter((_, other) => other !== index) }
+  }
+  yield* simplerRegisters(program)
+  yield* simplerInstructions(machine, program)
+}
+
+function* simplerRuns(program: Program): Generator<Program> {
+  const { runs } = program
+  const total = runs.reduce((sum, fuel) => sum + fuel, 0)
+  if (runs.length > 1) yield { ...program, runs: [total] }
+  if (program.breakpoints.length > 0) yield { ...program, breakpoints: program.breakpoints.slice(1) }
+  if (program.blocking !== 0) yield { ...program, blocking: 0 }
+  if (program.piece < 2 ** 30) yield { ...program, piece: 2 ** 30 }
+  if (program.start !== program.code.address) yield { ...program, start: program.code.address }
+  for (let index = 0; index < runs.length; index++) {
+    for (const fuel of [1, runs[index] >> 1, runs[index] - 1]) {
+      if (fuel > 0 && fuel < runs[index]) yield { ...program, runs: replaced(runs, index, fuel) }
+    }
+    if (runs.length > 1) yield { ...program, runs: runs.filter((_, other) => other !== index) }
+  }
+}
+
+function* fewerInstructions(program: Program): Generator<Program> {
+  const { instructions } = program.code
+  const withCode = (kept: readonly Uint8Array[]): Program => ({
+    ...program,
+    code: { ...program.code, instructions: kept },
+  })
+  for (let size = instructions.length >> 1; size > 0; size >>= 1) {
+    for (let at = 0; at + size <= instructions.length; at += size) {
+      yield withCode([...instructions.slice(0, at), ...instructions.slice(at + size)])
+    }
+  }
+}
+
+function* simplerRegisters(program: Program): Generator<Program> {
+  for (const [name, value] of Object.entries(program.registers)) {
+    const { [name]: _, ...others } = program.registers
+    yield { ...program, registers: others }
+    for (const simpler of [0, 1, -1]) {
+      const same = typeof value === 'bigint' ? BigInt(simpler) : simpler
+      if (magnitude(value) > 1 && same !== value) yield { ...program, registers: { ...others, [name]: same } }
+    }
+  }
+}
+
+const magnitude = (value: number | bigint): number => Math.abs(Number(value))
+
+/** Another instruction of the same length that does as little as possible, or the same one with smaller numbers. */
+function* simplerInstructions(machine: Machine, program: Program): Generator<Program> {
+  const { instructions } = program.code
+  for (let index = 0; index < instructions.length; index++) {
+    for (const bytes of simplerEncodings(machine, instructions[index])) {
+      yield { ...program, code: { ...program.code, instructions: replaced(instructions, index, bytes) } }
+    }
+  }
+}
+
+function* simplerEncodings(machine: Machine, bytes: Uint8Array): Generator<Uint8Array> {
+  const decoded = machine.decoder.decode(bytes)
+  if (typeof decoded === 'string') return yield* simplest(machine, bytes.length)
+  const { instruction, forms, numbers } = decoded
+  if (complexity(instruction) > 1) {
+    for (const other of simplest(machine, bytes.length)) if (isSimpler(machine, other, bytes)) yield other
+  }
+  for (let operand = 0; operand < numbers.length; operand++) {
+    for (const number of [0n, 1n, numbers[operand] / 2n]) {
+      if (number < numbers[operand]) yield encode(instruction, forms, replaced(numbers, operand, number))
+    }
+  }
+  const plain = encode(instruction, forms, numbers)
+  if (Buffer.compare(plain, bytes) < 0) yield plain
+}
+
+/** How much an instruction does, as a number of recorded statements. */
+const complexity = (instruction: Instruction): number => instruction.semantics().statements.length
+
+function isSimpler(machine: Machine, candidate: Uint8Array, bytes: Uint8Array): boolean {
+  const [a, b] = [candidate, bytes].map((code) => machine.decoder.decode(code))
+  return (
+    typeof a !== 'string' && typeof b !== 'string' && complexity(a.instruction) < complexity(b.instruction)
+  )
+}
+
+/** The plainest encodings of the machine's least instructions: what comes nearest to doing nothing. */
+function* simplest(machine: Machine, length: number): Generator<Uint8Array> {
+  const fitting = machine.instructions.filter(({ encoding }) => encoding.length === length)
+  const sorted = [...fitting].sort((a, b) => complexity(a) - complexity(b))
+  for (const instruction of sorted.slice(0, 3)) {
+    const zeros = instruction.operands.map(() => 0)
+    yield encode(instruction, zeros, zeros.map(BigInt))
+  }
+}

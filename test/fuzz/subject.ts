@@ -1,0 +1,106 @@
+// A machine under test: it runs programs on one engine and writes down everything that leaves it.
+import { Board } from 'isaforge/board'
+import { type BoardEntry, ENGINE, type HostImplementation, type MachineKit, planBoard } from 'isaforge/core'
+import { type EngineName, type Snapshot, type Stop, VirtualMachine } from 'isaforge/engines'
+import type { Program } from './program.js'
+import { mix } from './random.js'
+
+/** What a subject is made of. The kit is the target's, except where a test plants a fault. */
+export interface SubjectDefinition {
+  readonly label: string
+  // biome-ignore lint/suspicious/noExplicitAny: facts are private between a machine and its components
+  readonly kit: MachineKit<any>
+  readonly engine: EngineName
+}
+
+/** One machine on one board, used for many programs. */
+export class Subject {
+  readonly vm: VirtualMachine
+  // biome-ignore lint/suspicious/noExplicitAny: facts are private between a machine and its components
+  readonly board: Board<any>
+  /** Host calls with the state they saw, and device output, since the last `load`. */
+  log: string[] = []
+  private blocking = 0
+  private blockedAt = -1
+
+  constructor(
+    readonly definition: SubjectDefinition,
+    entries: readonly BoardEntry[],
+  ) {
+    const { kit, engine } = definition
+    const services = {
+      write: (text: string) => void this.log.push(`writes ${JSON.stringify(text)}`),
+      now: () => (this.vm === undefined ? 0n : BigInt(this.vm.retired)),
+    }
+    const board = new Board(planBoard(kit, entries, new Uint8Array()), kit.space, services)
+    this.board = board
+    this.vm = new VirtualMachine(kit.machine, {
+      regions: board.regions(),
+      host: (guest) => this.watched(kit.host(board, guest)),
+      devices: { save: () => board.save(), restore: (saved) => board.restore(saved) },
+      engine,
+    })
+    board.connect({ fill: (start, bytes, contents) => this.vm.fillMemory(kit.space, start, bytes, contents) })
+    board.resetAll()
+  }
+
+  /** Host functions that log their arguments, and at times have nothing yet. */
+  private watched(
+    functions: Readonly<Record<string, HostImplementation>>,
+  ): Record<string, HostImplementation> {
+    const mayBlock = new Map(
+      this.definition.kit.machine.hostCalls().map((call) => [call.name, call.mayBlock]),
+    )
+    const wrap = ([name, host]: [string, HostImplementation]): [string, HostImplementation] => [
+      name,
+      (...values) => {
+        const { vm } = this
+        this.log.push(
+          `${name}(${values.join(', ')}) at ${vm.pc}, ${vm.retired} retired, registers ${this.checksum()}`,
+        )
+        if (mayBlock.get(name) && this.blocksNow()) return undefined
+        return host(...values)
+      },
+    ]
+    return Object.fromEntries(Object.entries(functions).map(wrap))
+  }
+
+  private blocksNow(): boolean {
+    const { vm } = this
+    if (this.blocking === 0 || vm.retired === this.blockedAt || mix(this.blocking, vm.retired) % 4 !== 0)
+      return false
+    this.blockedAt = vm.retired
+    vm.state.view.setInt32(ENGINE.blocked, 1, true)
+    return true
+  }
+
+  private checksum(): number {
+    const { bytes, layout } = this.vm.state
+    let sum = 0
+    for (let at: number = ENGINE.bytes; at < layout.guestStart; at++)
+      sum = (Math.imul(sum, 31) + bytes[at]) | 0
+    return sum
+  }
+
+  /** Puts the machine into the state a program starts in. */
+  load(start: Snapshot, program: Program): void {
+    this.log = []
+    this.blocking = program.blocking
+    this.blockedAt = -1
+    this.vm.restore(start)
+    this.vm.setBreakpoints(program.breakpoints)
+  }
+
+  /** Runs in pieces of at most `piece` instructions, as if it were one run. */
+  run(fuel: number, piece: number): Stop {
+    for (let left = fuel; ; left -= piece) {
+      const stop = this.vm.run(Math.min(left, piece))
+      if (stop.kind !== 'fuel' || left <= piece) return stop
+    }
+  }
+
+  /** Everything a guest can see, and hidden registers. */
+  get guestState(): Uint8Array {
+    return this.vm.state.bytes.subarray(ENGINE.bytes, this.vm.state.layout.bytes)
+  }
+}

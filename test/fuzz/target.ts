@@ -1,0 +1,46 @@
+// The machines that are fuzzed. A machine joins with one line; hints only make its programs more interesting.
+import type { BoardEntry, Constant, MachineKit } from 'isaforge/core'
+import { lrvmKit } from 'isaforge/machines/lrvm'
+import { settleLrvm } from './lrvm.js'
+import type { Patch } from './program.js'
+import type { Random } from './random.js'
+import type { Terrain } from './terrain.js'
+
+/** What a machine's own hint adds to a program. */
+export interface Settled {
+  readonly registers?: Readonly<Record<string, Constant>>
+  readonly data?: readonly Patch[]
+}
+
+/** A machine, the boards its programs run on, and what makes them interesting. */
+export interface FuzzTarget {
+  // biome-ignore lint/suspicious/noExplicitAny: facts are private between a machine and its components
+  readonly kit: MachineKit<any>
+  /** Small boards; building one costs more than a thousand programs on it. */
+  readonly boards: readonly (readonly BoardEntry[])[]
+  /** Names of instructions that mostly spoil a program. */
+  readonly seldom?: readonly string[]
+  /** Gives registers and memory a sensible setting most of the time. */
+  readonly settle?: (random: Random, terrain: Terrain) => Settled
+}
+
+const rom = (bytes: number): BoardEntry => ({ type: 'rom', bytes })
+const ram = (bytes: number): BoardEntry => ({ type: 'ram', bytes })
+const display: BoardEntry = { type: 'character-display' }
+const debug: BoardEntry = { type: 'basic-debug' }
+
+const lrvmTarget: FuzzTarget = {
+  kit: lrvmKit,
+  boards: [
+    [rom(512), ram(4096), display, debug],
+    [ram(1024), display, debug],
+    [rom(100), display, ram(92), { ...ram(64), mapped: false }],
+    [ram(36), rom(60), debug, ram(2052), ram(4)],
+    [ram(8188), debug],
+  ],
+  seldom: ['reset', 'lsm'],
+  settle: settleLrvm,
+}
+
+/** By name, as `--machine` chooses them. */
+export const TARGETS: Readonly<Record<string, FuzzTarget>> = { lrvm: lrvmTarget }
