@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readArguments } from './arguments.js'
 import { measureAssembler } from './assembler.js'
 import { findCompiler } from './c-compiler.js'
 import { measureProgram } from './measure-program.js'
@@ -10,37 +10,6 @@ import { PROGRAMS } from './programs.js'
 import { assemblerTable, programTable, startupTable } from './report.js'
 import { environment, type Measurement, type Results } from './results.js'
 import { measureStartup } from './startup.js'
-
-const NAMES = [...PROGRAMS.map(({ name }) => name), 'startup', 'assembler']
-const LEAST_RUNS = 5
-
-function usage(problem: string): never {
-  console.error(
-    `${problem}\nusage: npm run bench [-- NAME...] [--json FILE] [--runs N]\nnames: ${NAMES.join(', ')}`,
-  )
-  process.exit(2)
-}
-
-function readArguments(): {
-  readonly names: readonly string[]
-  readonly json: string
-  readonly runs: number
-} {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      json: { type: 'string', default: 'bench/results/latest.json' },
-      runs: { type: 'string', default: `${LEAST_RUNS}` },
-    },
-  })
-  const unknown = positionals.find((name) => !NAMES.includes(name))
-  if (unknown !== undefined) usage(`there is no benchmark ${unknown}`)
-  const runs = Number(values.runs)
-  if (!Number.isInteger(runs) || runs < 1) usage(`${values.runs} is not a number of runs`)
-  if (runs < LEAST_RUNS)
-    console.error(`${runs} runs are too few to compare results; use ${LEAST_RUNS} or more`)
-  return { names: positionals.length === 0 ? NAMES : positionals, json: values.json, runs }
-}
 
 const { names, json, runs } = readArguments()
 const compiler = findCompiler()

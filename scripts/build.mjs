@@ -4,34 +4,9 @@ import { spawnSync } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { bundleCommandLine } from './command-line.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-
-async function bundleCommandLine() {
-  const outdir = `${root}apps/cli/dist`
-  await rm(outdir, { recursive: true, force: true })
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['apps/cli/src/main.ts'],
-    outdir,
-    chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    legalComments: 'none',
-    // Less to read at every start; names stay, for messages and stack traces.
-    minifyWhitespace: true,
-    minifySyntax: true,
-    // Bundled CommonJS packages (commander) call `require` for Node's own modules.
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-    logLevel: 'warning',
-  })
-}
 
 /** Emits even when there are type errors; the result says whether there were any. */
 function compileLibrary() {
@@ -40,5 +15,7 @@ function compileLibrary() {
   return spawnSync(process.execPath, [tsc, '-b', ...projects], { cwd: root, stdio: 'inherit' }).status === 0
 }
 
-await bundleCommandLine()
+const commandLine = `${root}apps/cli/dist`
+await rm(commandLine, { recursive: true, force: true })
+await bundleCommandLine(commandLine)
 if (!compileLibrary() && !process.argv.includes('--keep-going')) process.exitCode = 1

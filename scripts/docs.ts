@@ -1,6 +1,9 @@
 // Writes the pages that are generated from the descriptions; with `--check` it only says which ones are stale.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { MachineKit } from 'isaforge/core'
+import { machineManual, renderMarkdown } from 'isaforge/core/manual'
+import { MACHINES } from '../apps/cli/src/registry.js'
 
 interface Page {
   /** From the root of the repository. */
@@ -8,7 +11,13 @@ interface Page {
   text(): string
 }
 
-const pages: readonly Page[] = []
+function manualOf(kit: MachineKit): Page {
+  const origin = '<!-- Generated from the description of the machine by `npm run docs`; do not edit. -->'
+  return {
+    path: `docs/manual/${kit.machine.name}.md`,
+    text: () => `${origin}\n\n${renderMarkdown(machineManual(kit))}`,
+  }
+}
 
 function isStale({ path, text }: Page): boolean {
   return !existsSync(path) || readFileSync(path, 'utf8') !== text()
@@ -20,6 +29,8 @@ function write({ path, text }: Page): void {
   console.log(`wrote ${path}`)
 }
 
+const kits = await Promise.all(Object.values(MACHINES).map(({ load }) => load()))
+const pages: readonly Page[] = kits.map(manualOf)
 const stale = pages.filter(isStale)
 if (process.argv.includes('--check')) {
   for (const page of stale) console.error(`${page.path} is stale; run \`npm run docs\``)

@@ -27,30 +27,22 @@ export class MachineState {
   view: DataView
   bytes: Uint8Array
   readonly breakpoints = new Set<bigint>()
-  private readonly hosts: ReadonlyMap<HostCall, HostImplementation>
 
   constructor(
     readonly machine: Machine,
     regions: readonly Region[],
-    host: Readonly<Record<string, HostImplementation>>,
+    private readonly hosts: Readonly<Record<string, HostImplementation>>,
   ) {
     this.layout = layOut(machine, regions)
     this.memory = new WebAssembly.Memory({ initial: Math.ceil(this.layout.bytes / WASM_PAGE), maximum: 65536 })
     this.view = new DataView(this.memory.buffer)
     this.bytes = new Uint8Array(this.memory.buffer)
-    this.hosts = new Map(
-      machine.hostCalls().map((call) => {
-        const implementation = host[call.name]
-        if (implementation === undefined) throw new Error(`${machine.name} needs the host function ${call.name}`)
-        return [call, implementation]
-      }),
-    )
   }
 
   /** The host function behind a host call. */
-  host(call: HostCall): HostImplementation {
-    const found = this.hosts.get(call)
-    if (found === undefined) throw new Error(`host call ${call.name} does not belong to ${this.machine.name}`)
+  host({ name }: HostCall): HostImplementation {
+    const found = Object.hasOwn(this.hosts, name) ? this.hosts[name] : undefined
+    if (found === undefined) throw new Error(`${this.machine.name} needs the host function ${name}`)
     return found
   }
 

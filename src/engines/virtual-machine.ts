@@ -56,6 +56,7 @@ export class VirtualMachine {
     private readonly options: VirtualMachineOptions,
   ) {
     const guest: GuestAccess = {
+      block: () => this.state.view.setInt32(ENGINE.blocked, 1, true),
       register: (name) => this.register(name),
       setRegister: (name, value) => this.setRegister(name, value),
     }

@@ -2,7 +2,7 @@
 
 import { lift, type Operand } from '../ir/build.js'
 import type { Access } from '../ir/effect.js'
-import { emit, newTemporary, recordBlock } from '../ir/record.js'
+import { emit, newTemporary, recordBlock, yieldsOrLeaves } from '../ir/record.js'
 import type { Value } from '../ir/value.js'
 
 /** The type of addresses of a space. */
@@ -62,13 +62,17 @@ export function load<A extends AddressType, T extends 'i32' | 'i64'>(
   missing: () => Value<T> | undefined,
 ): Value<T> {
   const target = newTemporary(options.type)
+  const absent = recordBlock(missing)
+  if (!yieldsOrLeaves(absent)) {
+    throw new TypeError(`${space.name}: the missing part of a load neither yields a value nor leaves`)
+  }
   emit({
     kind: 'load',
     target,
     space,
     address: lift(space.address, address as Operand<AddressType>) as Value<A>,
     access: accessOf(space, options),
-    missing: recordBlock(missing),
+    missing: absent,
   })
   return target
 }

@@ -66,8 +66,10 @@ export interface BoardView<Facts = unknown> {
   reset(component: number): void
 }
 
-/** A machine's registers as its host functions see them, by name. */
+/** What host functions can do to the machine that calls them. Registers go by name. */
 export interface GuestAccess {
+  /** Says that there is nothing yet: the instruction is undone and the run stops as `blocked`, to be resumed later. */
+  block(): void
   register(name: string): Constant
   setRegister(name: string, value: Constant): void
 }

@@ -32,7 +32,7 @@ export interface MachineKit<Facts = unknown> {
   /** The board a program gets when nobody describes another one. */
   readonly defaultBoard: readonly BoardEntry[]
   /** What a person should be told about the state in which a program was stopped, in sentences. */
-  readonly explain?: (guest: GuestAccess) => readonly string[]
+  readonly explain?: (guest: Pick<GuestAccess, 'register'>) => readonly string[]
   /** The host functions of the machine on a board. */
   readonly host: (board: BoardView<Facts>, guest: GuestAccess) => Readonly<Record<string, HostImplementation>>
 }

@@ -67,6 +67,11 @@ export function alwaysLeaves(block: Block): boolean {
   }
 }
 
+/** Whether there is a value, or no need for one, where a block ends. */
+export function yieldsOrLeaves(block: Block): boolean {
+  return block.result !== undefined || alwaysLeaves(block)
+}
+
 /** Runs one of two pieces of semantics. A condition that is known is decided at once and leaves no trace. */
 export function when(
   condition: Value<'bool'>,
@@ -94,6 +99,9 @@ export function choose<T extends ValueType>(
   const [a, b] = [recordBlock(() => then() ?? undefined), recordBlock(() => otherwise() ?? undefined)]
   const type = a.result?.type ?? b.result?.type
   const target = type === undefined ? undefined : (newTemporary(type) as TemporaryValue<T>)
+  if (target !== undefined && !(yieldsOrLeaves(a) && yieldsOrLeaves(b))) {
+    throw new TypeError('choose: one alternative yields a value, the other neither yields one nor leaves')
+  }
   if (a.result !== undefined && b.result !== undefined && a.result.type !== b.result.type) {
     throw new TypeError(`choose: the alternatives have types ${a.result.type} and ${b.result.type}`)
   }
@@ -106,9 +114,13 @@ export function choose<T extends ValueType>(
 
 /** Repeats `body` while `condition` holds, which is evaluated before each turn. State lives in registers. */
 export function loopWhile(condition: () => Value<'bool'>, body: () => void): void {
+  const test = recordBlock(condition)
+  if (test.result?.type !== 'bool' && !alwaysLeaves(test)) {
+    throw new TypeError('loopWhile: the condition must be a recorded bool value')
+  }
   emit({
     kind: 'loop',
-    condition: recordBlock(condition),
+    condition: test,
     body: recordBlock(() => void body() as undefined),
   })
 }
@@ -147,10 +159,21 @@ function checkArguments(name: string, types: readonly ValueType[], values: reado
     throw new TypeError(`${name} takes ${types.length} values, not ${values.length}`)
   }
   values.forEach((value, index) => {
+    if (!(value instanceof Value))
+      throw new TypeError(`${name}: argument ${index + 1} is not a recorded value`)
     if (value.type !== types[index]) {
       throw new TypeError(`${name}: argument ${index + 1} has type ${value.type}, not ${types[index]}`)
     }
   })
+}
+
+function checkedBody(name: string, result: ValueType | undefined, block: Block): Block {
+  if (result === undefined || alwaysLeaves(block) || block.result?.type === result) return block
+  const yielded =
+    block.result === undefined ? 'neither yields a value' : `yields ${block.result.type}, not a value`
+  throw new TypeError(
+    `routine ${name} ${yielded} of type ${result}${block.result === undefined ? ' nor leaves' : ''}`,
+  )
 }
 
 /**
@@ -166,6 +189,21 @@ export function routine<P extends Record<string, ValueType>, R extends ValueType
   const names = Object.keys(parameters)
   const temporaries = names.map((key) => newTemporary(parameters[key], key))
   let recorded: Block | undefined
+  let recording = false
+  const record = (): Block => {
+    if (recording) throw new Error(`routine ${name} calls itself`)
+    recording = true
+    try {
+      const bound = Object.fromEntries(names.map((key, i) => [key, temporaries[i]])) as Parameters<P>
+      return checkedBody(
+        name,
+        options.result,
+        recordBlock(() => (body(bound) ?? undefined) as Value | undefined),
+      )
+    } finally {
+      recording = false
+    }
+  }
   const definition: Routine = {
     name,
     parameters: temporaries,
@@ -173,8 +211,7 @@ export function routine<P extends Record<string, ValueType>, R extends ValueType
     summary: options.summary,
     names: options.names ?? {},
     body: () => {
-      const bound = Object.fromEntries(names.map((key, i) => [key, temporaries[i]])) as Parameters<P>
-      recorded ??= recordBlock(() => (body(bound) ?? undefined) as Value | undefined)
+      recorded ??= record()
       return recorded
     },
   }

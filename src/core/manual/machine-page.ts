@@ -48,6 +48,7 @@ export function machinePage(kit: MachineKit): Page {
       ),
     ),
     ...instructions(machine),
+    ...section(2, 'How operations are written', [paragraph(NOTATION)]),
     ...section(2, 'Components', components(kit)),
     ...fetching(machine),
     ...section(2, 'Routines', machine.routines().flatMap(routine)),
@@ -69,6 +70,11 @@ export function machinePage(kit: MachineKit): Page {
     ),
   ]
 }
+
+const NOTATION =
+  '`x = …` names a value, `←` changes a register, memory or a flag. Arithmetic wraps. Operators that end in `s` ' +
+  'take numbers as signed, the others as unsigned. An operand means the value or the register it stands for. ' +
+  '`give` is the result of a routine. What reading and assigning operands can raise is listed with the effects.'
 
 /** The whole manual of a machine: the overview, then every instruction. */
 export function machineManual(kit: MachineKit): Page {
@@ -95,7 +101,7 @@ function registers({ initial }: Machine, file: RegisterFile): readonly Piece[] {
   )
   const others = initial.filter(({ register }) => register.file === file)
   const set = others.map(({ register, value }) => `${guest(register.name)} is ${value}`)
-  return section(2, `Registers: ${file.name}`, [
+  return section(2, file.name === 'registers' ? 'Registers' : `Registers: ${file.name}`, [
     paragraph(
       `${file.summary}. ${file.bits} bits each. After a reset all are 0${set.length > 0 ? `, only ${set.join(', ')}` : ''}.`,
     ),

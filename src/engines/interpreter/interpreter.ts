@@ -1,6 +1,6 @@
 // The interpreter engine: generated WebAssembly, records decoded on demand, single steps by the reference engine.
 
-import { type Decoded, ENGINE, type PlacedRegion, type Undecoded } from '../../core/index.js'
+import { type Decoded, ENGINE, type HostCall, type HostImplementation, type PlacedRegion, type Undecoded } from '../../core/index.js'
 import { type Engine, STOP, type StopCode } from '../engine.js'
 import { ReferenceEngine } from '../reference/reference.js'
 import type { MachineState } from '../state.js'
@@ -14,6 +14,9 @@ interface Window {
   /** Distance of the window from the start of its region. */
   readonly distance: number
 }
+
+/** Changes of more bytes than this start the whole cache anew. */
+const MOST_SINGLE_BYTES = 4096
 
 /** Bytes of records after which the cache starts anew. */
 const MOST_RECORD_BYTES = 2 ** 26
@@ -53,7 +56,7 @@ export class InterpreterEngine implements Engine {
       isBreakpoint: (pc: number | bigint) => Number(state.breakpoints.has(unsigned(pc))),
       newWindow: (region: number, index: number) => this.newWindow(region, index),
     }
-    for (const call of state.machine.hostCalls()) host[call.name] = state.host(call)
+    for (const call of state.machine.hostCalls()) host[call.name] = importable(call, state.host(call))
     const instance = new WebAssembly.Instance(module, { host } as never)
     return instance.exports as unknown as Exports
   }
@@ -83,13 +86,23 @@ export class InterpreterEngine implements Engine {
   }
 
   invalidate(offset: number, bytes: number): void {
-    if (bytes > WINDOW_BYTES) return this.forgetEverything()
-    const { codePages } = this.plan
-    const first = offset >>> CODE_PAGE_BITS
-    const last = (offset + bytes - 1) >>> CODE_PAGE_BITS
-    for (let page = first; page <= last; page++) {
-      if (this.state.bytes[codePages + page] !== 0) return this.exports.invalidate(offset, bytes)
+    for (const region of fetchRegions(this.state)) {
+      const first = Math.max(offset, region.offset)
+      const end = Math.min(offset + bytes, region.offset + region.bytes)
+      if (first >= end || !this.hasCode(first, end)) continue
+      if (end - first > MOST_SINGLE_BYTES) return this.forgetEverything()
+      this.exports.invalidate(first, end - first)
     }
+  }
+
+  /** Whether instructions were decoded from the pages of these bytes. */
+  private hasCode(first: number, end: number): boolean {
+    const { codePages } = this.plan
+    const pages = this.state.bytes.subarray(
+      codePages + (first >>> CODE_PAGE_BITS),
+      codePages + ((end - 1) >>> CODE_PAGE_BITS) + 1,
+    )
+    return pages.some((page) => page !== 0)
   }
 
   breakpointsChanged(): void {
@@ -177,3 +190,8 @@ export class InterpreterEngine implements Engine {
 
 const unsigned = (address: number | bigint): bigint =>
   typeof address === 'bigint' ? BigInt.asUintN(64, address) : BigInt(address >>> 0)
+
+/** A blocking function yields nothing, which WebAssembly cannot convert to an i64. */
+function importable({ result }: HostCall, implementation: HostImplementation): HostImplementation {
+  return result === 'i64' ? (...values) => implementation(...values) ?? 0n : implementation
+}

@@ -144,7 +144,7 @@ function reason(
     case 'fuel':
       return `the fuel is used up: ${grouped(executed)} instructions were executed and the program had not ended at ${at}`
     default:
-      return `stopped at ${at} (${outcome.kind})`
+      return `${outcome.kind} at ${at}`
   }
 }
 

@@ -1,0 +1,47 @@
+// The arguments of the benchmarks.
+import { parseArgs } from 'node:util'
+import { PROGRAMS } from './programs.js'
+
+const NAMES = [...PROGRAMS.map(({ name }) => name), 'startup', 'assembler']
+/** Fewer runs than this cannot be told from noise. */
+const LEAST_RUNS = 5
+
+/** What to measure, how often, and where the samples go. */
+export interface Arguments {
+  readonly names: readonly string[]
+  readonly json: string
+  readonly runs: number
+}
+
+/** Reads the command line; ends the process with status 2 when it is wrong. */
+export function readArguments(): Arguments {
+  const { values, positionals } = parse()
+  const unknown = positionals.find((name) => !NAMES.includes(name))
+  if (unknown !== undefined) usage(`there is no benchmark ${unknown}`)
+  const runs = Number(values.runs)
+  if (!Number.isInteger(runs) || runs < 1) usage(`${values.runs} is not a number of runs`)
+  if (runs < LEAST_RUNS)
+    console.error(`${runs} runs are too few to compare results; use ${LEAST_RUNS} or more`)
+  return { names: positionals.length === 0 ? NAMES : positionals, json: values.json, runs }
+}
+
+function parse() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        json: { type: 'string', default: 'bench/results/latest.json' },
+        runs: { type: 'string', default: `${LEAST_RUNS}` },
+      },
+    })
+  } catch (error) {
+    return usage(error instanceof Error ? error.message : `${error}`)
+  }
+}
+
+function usage(problem: string): never {
+  console.error(
+    `${problem}\nusage: npm run bench [-- NAME...] [--json FILE] [--runs N]\nnames: ${NAMES.join(', ')}`,
+  )
+  process.exit(2)
+}

@@ -1,0 +1,81 @@
+// Why no rule fits a line, and what would.
+
+import { type Diagnostic, error, type Label, primary, secondary } from '../../core/index.js'
+import type { InstructionNode } from '../syntax/node.js'
+import { isKeyword, WORD } from '../syntax/tokens.js'
+import type { Budget } from '../values/context.js'
+import { Operands } from './operands.js'
+import type { ParameterType } from './rule.js'
+import type { PlainGroup, PlainRule, RuleSet } from './rule-set.js'
+
+/** Explains that no rule fits a line; `group` are the rules of its mnemonic. */
+export function noMatch(
+  node: InstructionNode,
+  group: PlainGroup | undefined,
+  rules: RuleSet,
+  budget: Budget,
+): Diagnostic {
+  return group === undefined ? unknownMnemonic(node, rules, budget) : wrongOperands(node, group, budget)
+}
+
+function unknownMnemonic(
+  { tokens, first, last, start, end }: InstructionNode,
+  rules: RuleSet,
+  budget: Budget,
+): Diagnostic {
+  if (tokens.kinds[first] !== WORD || isKeyword(tokens.words[first])) {
+    return error('no-match', 'no match for this line', { labels: [primary(tokens.span(first, last))] })
+  }
+  const word = tokens.word(first)
+  const labels = [primary({ file: tokens.file, start, end: Math.min(tokens.ends[first], end) })]
+  if (rules.plain(word.toLowerCase()) !== undefined) {
+    return error('no-match', `no match: there must be a blank behind \`${word}\``, { labels })
+  }
+  const near = budget.nearest(word, rules.mnemonics)
+  const help = near === undefined ? undefined : `did you mean \`${near}\`?`
+  return error('no-match', `no match: there is no instruction \`${word}\``, { labels, help })
+}
+
+function wrongOperands(node: InstructionNode, group: PlainGroup, budget: Budget): Diagnostic {
+  const { tokens, first, last } = node
+  const operands = new Operands()
+  operands.split(node)
+  const { count } = operands
+  const rules = group.byOperandCount[count]
+  const reason = rules === undefined ? `${count} operand${count === 1 ? '' : 's'}` : 'these operands'
+  const reasons = rules?.[0].rule.parameters.flatMap((_, at) => labelsOf(operands, at, rules, budget)) ?? []
+  const labels = [primary(tokens.span(first, last)), ...reasons]
+  return error('no-match', `no match for \`${group.mnemonic}\` with ${reason}`, {
+    labels,
+    help: formsHelp(group),
+  })
+}
+
+function formsHelp({ byOperandCount }: PlainGroup): string {
+  const texts = byOperandCount.flatMap((rules) => rules?.map(({ rule }) => rule.text) ?? [])
+  const forms = [...new Set(texts)].map((form) => `\`${form}\``)
+  return forms.length === 1 ? `its form is ${forms[0]}` : `its forms are ${forms.join(', ')}`
+}
+
+/** What is wrong with an operand: it is no expression, or not one of the words that it must be. */
+function labelsOf(operands: Operands, operand: number, rules: readonly PlainRule[], budget: Budget): Label[] {
+  const { failure } = operands.parse(operand).reader
+  if (failure !== undefined)
+    return failure.diagnostic.labels.map(({ span }) => secondary(span, failure.diagnostic.message))
+  const parameters = rules.map(({ rule }) => rule.parameters[operand])
+  const wanted = parameters.map(({ type }) => wordsOf(type))
+  if (wanted.some((words) => words === undefined)) return []
+  const words = new Set(wanted.flatMap((names) => names ?? []))
+  const span = operands.spanOf(operand)
+  const written = operands.word(operand) < 0 ? '' : span.file.text.slice(span.start, span.end)
+  if (words.has(written.toLowerCase())) return []
+  const near = budget.nearest(written, words)
+  const text =
+    near === undefined ? `operand \`${parameters[0].name}\` must be a register` : `did you mean \`${near}\`?`
+  return [secondary(span, text)]
+}
+
+/** The words that a parameter takes when it takes nothing else. */
+function wordsOf(type: ParameterType): readonly string[] | undefined {
+  return type.kind === 'rules' && type.rules.words !== undefined ? [...type.rules.words.keys()] : undefined
+}
