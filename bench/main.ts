@@ -38,33 +38,20 @@ function measurePrograms(folder: string): readonly Measurement[] {
   })
 }
 
-function print(
-  taken: readonly Measurement[],
-  text: (taken: readonly Measurement[]) => string,
-): readonly Measurement[] {
+const measurements: Measurement[] = []
+
+function report(taken: readonly Measurement[], text: (taken: readonly Measurement[]) => string): void {
+  measurements.push(...taken)
   if (taken.length > 0) console.log(`${text(taken)}\n`)
-  return taken
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'isaforge-bench-'))
-const measurements: Measurement[] = []
 try {
-  measurements.push(...print(measurePrograms(folder), programTable))
-  if (names.includes('startup'))
-    measurements.push(
-      ...print(
-        attempt(() => measureStartup(runs)),
-        startupTable,
-      ),
-    )
-  if (names.includes('assembler')) {
-    measurements.push(
-      ...print(
-        attempt(() => measureAssembler(runs)),
-        assemblerTable,
-      ),
-    )
-  }
+  report(measurePrograms(folder), programTable)
+  const startup = names.includes('startup') ? attempt(() => measureStartup(runs)) : []
+  report(startup, startupTable)
+  const assembler = names.includes('assembler') ? attempt(() => measureAssembler(runs)) : []
+  report(assembler, assemblerTable)
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

@@ -54,14 +54,15 @@ export function startupTable(measurements: readonly Measurement[]): string {
   return table(['benchmark', 'command', 'ms', 'spread'], [...rows, difference])
 }
 
-/** Assembling. */
+/** Assembling. The first sample is that of a process that has assembled nothing this long yet. */
 export function assemblerTable(measurements: readonly Measurement[]): string {
   const rows = measurements.map((measurement) => [
     measurement.benchmark,
     measurement.subject,
+    short(measurement.samples[0]),
     short(timeOf(measurement)),
     percent(spread(measurement.samples)),
     short(1000 * rateOf(measurement)),
   ])
-  return table(['benchmark', 'source', 'ms', 'spread', 'lines/s'], rows)
+  return table(['benchmark', 'source', 'first ms', 'ms', 'spread', 'lines/s'], rows)
 }

@@ -4,8 +4,8 @@ import {
   type BoardView,
   type Component,
   type HostServices,
-  type PlannedComponent,
   type Placement,
+  type PlannedComponent,
   Refusal,
   type Region,
   type Space,
@@ -87,7 +87,12 @@ export class Board<Facts = unknown> implements BoardView<Facts> {
     if (mapping === undefined) return undefined
     const { behaviour } = this.components[mapping.component]
     if (behaviour.kind === 'device') {
-      return behaviour.device.write(this.states[mapping.component], relative(mapping, address), word, this.host)
+      return behaviour.device.write(
+        this.states[mapping.component],
+        relative(mapping, address),
+        word,
+        this.host,
+      )
     }
     const { storeRefusal } = behaviour.memory
     return storeRefusal === undefined ? undefined : new Refusal(storeRefusal)

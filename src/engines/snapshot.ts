@@ -41,8 +41,10 @@ export function snapshotOf(state: MachineState, snapshot: Snapshot): Uint8Array 
   const refuse = (reason: string): never => {
     throw new RangeError(`the snapshot cannot be restored: ${reason}`)
   }
-  if (snapshot.version !== SNAPSHOT_VERSION) refuse(`its version is ${snapshot.version}, not ${SNAPSHOT_VERSION}`)
-  if (snapshot.machine !== state.machine.name) refuse(`it is of ${snapshot.machine}, not of ${state.machine.name}`)
+  if (snapshot.version !== SNAPSHOT_VERSION)
+    refuse(`its version is ${snapshot.version}, not ${SNAPSHOT_VERSION}`)
+  if (snapshot.machine !== state.machine.name)
+    refuse(`it is of ${snapshot.machine}, not of ${state.machine.name}`)
   if (snapshot.layout !== fingerprint(state)) refuse('it has another memory layout')
   if (snapshot.state.length !== state.layout.bytes) refuse('its state is incomplete')
   return snapshot.state
@@ -58,7 +60,9 @@ export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
   for (let at = 0; at < state.length; at += CHUNK) {
     if (state.subarray(at, at + CHUNK).some((byte) => byte !== 0)) chunks.push(at)
   }
-  const header = new TextEncoder().encode(`${JSON.stringify({ magic: MAGIC, bytes: state.length, chunks, ...rest })}\n`)
+  const header = new TextEncoder().encode(
+    `${JSON.stringify({ magic: MAGIC, bytes: state.length, chunks, ...rest })}\n`,
+  )
   const result = new Uint8Array(header.length + chunks.length * CHUNK)
   result.set(header)
   chunks.forEach((at, index) => {
@@ -83,7 +87,8 @@ const isCount = (value: unknown): value is number => Number.isSafeInteger(value)
 export function decodeSnapshot(bytes: Uint8Array): Snapshot {
   const end = bytes.indexOf(10)
   const header = end < 0 ? undefined : parseHeader(new TextDecoder().decode(bytes.subarray(0, end)))
-  if (header === undefined || header.magic !== MAGIC) throw new RangeError('these bytes are no isaforge snapshot')
+  if (header === undefined || header.magic !== MAGIC)
+    throw new RangeError('these bytes are no isaforge snapshot')
   const { version, machine, layout, bytes: length, chunks, devices } = header
   const body = bytes.subarray(end + 1)
   const plausible =

@@ -9,13 +9,12 @@ import {
   layOut,
   type Machine,
   type PlacedRegion,
-  type RegisterFile,
   type Region,
+  type RegisterFile,
   regionAt,
-  slotBytes,
   type Space,
+  slotBytes,
 } from '../core/index.js'
-
 
 const WASM_PAGE = 65536
 
@@ -34,7 +33,10 @@ export class MachineState {
     private readonly hosts: Readonly<Record<string, HostImplementation>>,
   ) {
     this.layout = layOut(machine, regions)
-    this.memory = new WebAssembly.Memory({ initial: Math.ceil(this.layout.bytes / WASM_PAGE), maximum: 65536 })
+    this.memory = new WebAssembly.Memory({
+      initial: Math.ceil(this.layout.bytes / WASM_PAGE),
+      maximum: 65536,
+    })
     this.view = new DataView(this.memory.buffer)
     this.bytes = new Uint8Array(this.memory.buffer)
   }
@@ -62,7 +64,11 @@ export class MachineState {
   }
 
   set pc(address: bigint) {
-    this.view.setBigUint64(ENGINE.pc, this.machine.pc === 'i64' ? BigInt.asUintN(64, address) : BigInt.asUintN(32, address), true)
+    this.view.setBigUint64(
+      ENGINE.pc,
+      this.machine.pc === 'i64' ? BigInt.asUintN(64, address) : BigInt.asUintN(32, address),
+      true,
+    )
   }
 
   /** Instructions executed since the last reset; exact at stops and in host calls. */
@@ -80,7 +86,8 @@ export class MachineState {
 
   /** Value of a register in normal form (i32 signed, i64 signed). The pc register gives the pc. */
   register(file: RegisterFile, index: number): Constant {
-    if (file.pc?.index === index) return file.bits === 64 ? BigInt.asIntN(64, this.pc) : Number(BigInt.asIntN(32, this.pc))
+    if (file.pc?.index === index)
+      return file.bits === 64 ? BigInt.asIntN(64, this.pc) : Number(BigInt.asIntN(32, this.pc))
     const offset = this.registerOffset(file, index)
     if (file.type === 'i64') return this.view.getBigInt64(offset, true)
     return file.type === 'f64' ? this.view.getFloat64(offset, true) : this.view.getInt32(offset, true)

@@ -10,7 +10,7 @@ import {
   type RegisterFile,
   type Space,
 } from '../core/index.js'
-import { type Engine, ENGINE_NAMES, type EngineName, STOP, type StopCode } from './engine.js'
+import { ENGINE_NAMES, type Engine, type EngineName, STOP, type StopCode } from './engine.js'
 import { ENGINES } from './registry.js'
 import { type Snapshot, snapshotOf, takeSnapshot } from './snapshot.js'
 import { MachineState } from './state.js'
@@ -22,7 +22,13 @@ export type EngineChoice = EngineName | 'auto'
 export type Stop =
   | { readonly kind: 'fuel' | 'halted' | 'blocked' | 'breakpoint'; readonly pc: bigint }
   | { readonly kind: 'exit'; readonly pc: bigint; readonly status: number }
-  | { readonly kind: 'trap'; readonly pc: bigint; readonly trap: string; readonly message: string; readonly value: bigint }
+  | {
+      readonly kind: 'trap'
+      readonly pc: bigint
+      readonly trap: string
+      readonly message: string
+      readonly value: bigint
+    }
 
 /** What surrounds a machine. */
 export interface VirtualMachineOptions {
@@ -120,7 +126,8 @@ export class VirtualMachine {
   reset(): void {
     const { layout, view } = this.state
     this.state.bytes.fill(0, 0, layout.guestStart)
-    for (const { register, value } of this.machine.initial) this.state.setRegister(register.file, register.index, value)
+    for (const { register, value } of this.machine.initial)
+      this.state.setRegister(register.file, register.index, value)
     view.setInt32(ENGINE.finished, 0, true)
   }
 
@@ -167,7 +174,9 @@ export class VirtualMachine {
         return { kind: 'exit', pc, status: Number(value & 0xffn) }
       case STOP.trap: {
         const trap = this.machine.traps()[view.getInt32(ENGINE.trap, true)]
-        const message = trap.message.replace('{value}', `${value}`).replace('{value:hex}', `0x${value.toString(16)}`)
+        const message = trap.message
+          .replace('{value}', `${value}`)
+          .replace('{value:hex}', `0x${value.toString(16)}`)
         return { kind: 'trap', pc, trap: trap.name, message, value }
       }
       case STOP.halted:
@@ -229,7 +238,9 @@ export class VirtualMachine {
   private regionOrThrow(space: Space, address: bigint, bytes: number) {
     const region = this.state.regionAt(space, address, bytes)
     if (region === undefined) {
-      throw new RangeError(`${bytes} bytes at 0x${address.toString(16)} are not all in memory of ${space.name}`)
+      throw new RangeError(
+        `${bytes} bytes at 0x${address.toString(16)} are not all in memory of ${space.name}`,
+      )
     }
     return region
   }

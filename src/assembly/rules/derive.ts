@@ -1,6 +1,6 @@
 // Rules from a machine's description: one per instruction or alias and combination of operand forms.
 
-import type { Form, Instruction, Machine, NumberForm, RegisterFile } from '../../core/index.js'
+import type { Form, FormEncoding, Instruction, Machine, NumberForm, RegisterFile } from '../../core/index.js'
 import type { OperandWords } from '../values/context.js'
 import { integer } from '../values/value.js'
 import { instructionBody, sourcesOf } from './instruction-body.js'
@@ -56,11 +56,14 @@ function parameterOf(
   registers: Map<RegisterFile, RuleSet>,
 ): Parameter {
   const { name, kind } = instruction.operands[operand]
-  return { name, type: typeOf(kind.forms[form], registers) }
+  return { name, type: typeOf(kind.forms[form], instruction.encoding.operands[operand][form], registers) }
 }
 
-function typeOf(form: Form, registers: Map<RegisterFile, RuleSet>): ParameterType {
-  if (form.kind === 'number') return { kind: 'number', form, words: wordsOf(form) }
+function typeOf(form: Form, place: FormEncoding, registers: Map<RegisterFile, RuleSet>): ParameterType {
+  if (form.kind === 'number') {
+    const { shift = 0, bias = 0n } = place
+    return { kind: 'number', form, words: wordsOf(form), step: 1n << BigInt(shift), bias }
+  }
   const known = registers.get(form.file)
   if (known !== undefined) return { kind: 'rules', rules: known }
   const rules = new RuleSet(form.file.names.map(registerRule))

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { encode, type Encoding, instructionsIn, numberOperand, slice } from '../../core/index.js'
+import { type Encoding, encode, instructionsIn, numberOperand, slice } from '../../core/index.js'
 import { bytesFromInteger } from '../values/bytes.js'
 import { encoderOf } from './encoder.js'
 
-const number = numberOperand('u8', { bits: 8 })
+const number = numberOperand('i64', { bits: 64, type: 'i64' })
 
 /** Odd places on purpose: across bytes, in two parts, shifted, biased, up to 32 bits wide. */
 const encodings: Readonly<Record<string, Encoding>> = {

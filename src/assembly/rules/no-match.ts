@@ -51,9 +51,9 @@ function wrongOperands(node: InstructionNode, group: PlainGroup, budget: Budget)
   })
 }
 
-function formsHelp({ byOperandCount }: PlainGroup): string {
-  const texts = byOperandCount.flatMap((rules) => rules?.map(({ rule }) => rule.text) ?? [])
-  const forms = [...new Set(texts)].map((form) => `\`${form}\``)
+function formsHelp({ rules }: PlainGroup): string {
+  const texts = new Set(rules.map(({ rule }) => rule.text))
+  const forms = [...texts].map((form) => `\`${form}\``)
   return forms.length === 1 ? `its form is ${forms[0]}` : `its forms are ${forms.join(', ')}`
 }
 

@@ -16,6 +16,8 @@ export interface PlainRule {
 /** The plain rules that begin with the same word, by number of operands. */
 export interface PlainGroup {
   readonly mnemonic: string
+  /** In the order of the set. */
+  readonly rules: readonly PlainRule[]
   readonly byOperandCount: readonly (readonly PlainRule[] | undefined)[]
 }
 
@@ -95,7 +97,7 @@ function groupOf(mnemonic: string, rules: readonly PlainRule[]): PlainGroup {
     byOperandCount[count] ??= []
     byOperandCount[count].push(plain)
   }
-  return { mnemonic, byOperandCount }
+  return { mnemonic, rules, byOperandCount }
 }
 
 /** The word that a pattern begins with. */

@@ -18,9 +18,18 @@ export type PatternPart =
 export type ParameterType =
   | { readonly kind: 'any' }
   | { readonly kind: 'unsigned' | 'signed' | 'integer'; readonly bits: number }
-  /** A number with the range and the words of an operand of a machine. */
-  | { readonly kind: 'number'; readonly form: NumberForm; readonly words: OperandWords | undefined }
+  | NumberType
   | { readonly kind: 'rules'; readonly rules: RuleSet }
+
+/** A number with the range and the words of an operand of a machine. */
+export interface NumberType {
+  readonly kind: 'number'
+  readonly form: NumberForm
+  readonly words: OperandWords | undefined
+  /** The number minus `bias` must be a multiple of `step`, or its low bits would be lost. */
+  readonly step: bigint
+  readonly bias: bigint
+}
 
 export interface Parameter {
   readonly name: string

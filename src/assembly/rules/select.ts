@@ -16,7 +16,7 @@ import {
   unknown,
   type Value,
 } from '../values/value.js'
-import type { Argument, ParameterType, RuleMatch } from './rule.js'
+import type { Argument, NumberType, ParameterType, RuleMatch } from './rule.js'
 
 /** The encoding of a line: the smallest of what its matches yield. */
 export function selectEncoding(matches: readonly RuleMatch[], context: Context, isFinal: boolean): Outcome {
@@ -72,7 +72,7 @@ function evaluateArgument(argument: Argument, type: ParameterType, context: Cont
 function typed(value: Outcome, type: ParameterType, place: Expression, context: Context): Outcome {
   if (!isValue(value) || type.kind === 'any' || type.kind === 'rules') return value
   if (value.kind !== 'integer') return wrongKind(context, place, value, 'integer')
-  if (type.kind === 'number') return inForm(value, type.form, place, context)
+  if (type.kind === 'number') return inForm(value, type, place, context)
   const low = type.kind === 'unsigned' ? 0n : -(1n << BigInt(Math.max(type.bits - 1, 0)))
   const high = (1n << BigInt(type.kind === 'signed' ? Math.max(type.bits - 1, 0) : type.bits)) - 1n
   const isInside = type.bits > 0 && value.value >= low && value.value <= high
@@ -81,19 +81,38 @@ function typed(value: Outcome, type: ParameterType, place: Expression, context: 
   return outOfRange(place, context, { name, low, high, value: value.value })
 }
 
-type NumberType = Extract<ParameterType, { kind: 'number' }>
+function inForm(value: IntegerValue, type: NumberType, place: Expression, context: Context): Outcome {
+  const { name, low, high } = type.form
+  const number = fitting(value, low, high)
+  if (number === undefined) return outOfRange(place, context, { name, low, high, value: value.value })
+  if (type.step !== 1n && (number - type.bias) % type.step !== 0n)
+    return notMultiple(number, type, place, context)
+  return number === value.value ? value : integer(number, value.size, value.isStatic)
+}
 
-function inForm(
-  value: IntegerValue,
-  { name, low, high }: NumberType['form'],
+/**
+ * The number in a range. A string that begins with a byte from 0x80 on counts as negative, but its bits may fit
+ * (spec/lrvm.md 17.6).
+ */
+function fitting({ value, size }: IntegerValue, low: bigint, high: bigint): bigint | undefined {
+  if (value >= low && value <= high) return value
+  const bits = size === undefined ? value : BigInt.asUintN(size, value)
+  return bits >= low && bits <= high ? bits : undefined
+}
+
+function notMultiple(
+  value: bigint,
+  { form, step, bias }: NumberType,
   place: Expression,
   context: Context,
-): Outcome {
-  if (value.value >= low && value.value <= high) return value
-  // A string that begins with a byte from 0x80 on counts as negative, but its bits may fit (spec/lrvm.md 17.6).
-  const bits = value.size === undefined ? value.value : BigInt.asUintN(value.size, value.value)
-  if (bits <= high && bits >= low) return integer(bits, value.size, value.isStatic)
-  return outOfRange(place, context, { name, low, high, value: value.value })
+): Failed {
+  const span = context.spanOf(place)
+  const more = bias === 0n ? '' : `, plus ${bias}`
+  const message = `${value} is out of range for \`${form.name}\`: it must be a multiple of ${step}${more}`
+  return {
+    kind: 'failed',
+    report: () => error('argument-out-of-range', message, { labels: [primary(span)] }),
+  }
 }
 
 interface Range {

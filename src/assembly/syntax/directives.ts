@@ -5,7 +5,7 @@ import { BLOCK_DEPTH, POSITION_BITS } from '../limits.js'
 import type { Expression } from './expression.js'
 import { parseExpression } from './expression-parser.js'
 import { readString } from './literals.js'
-import type { MoveNode, Node } from './node.js'
+import type { IfNode, MoveNode, Node } from './node.js'
 import type { LineParser } from './parser.js'
 import type { TokenReader } from './token-reader.js'
 import { END, kindOf, LINE_BREAK, STRING, WORD } from './tokens.js'
@@ -16,6 +16,7 @@ interface Heading {
   readonly start: number
 }
 
+type Arm = IfNode['arms'][number]
 type ParseDirective = (parser: LineParser, heading: Heading) => Node | undefined
 
 const OPEN = kindOf('(')
@@ -132,18 +133,23 @@ function functionDefinition(parser: LineParser, { start }: Heading): Node | unde
 
 function condition(parser: LineParser, { start, span }: Heading): Node {
   const { reader, unit } = parser
-  const arms: { condition: Expression | undefined; body: readonly Node[] }[] = []
-  let isElse = false
-  do {
-    const test = isElse ? undefined : conditionOf(parser)
-    if (test?.kind === 'invalid' && reader.kindAt(reader.usefulFrom(reader.at)) !== OPEN_BRACE) break
-    arms.push({ condition: test, body: body(parser, span) })
-    if (isElse) break
-    const keyword = reader.failure === undefined ? continuation(parser) : undefined
-    if (keyword === undefined) break
-    isElse = keyword === 'else'
-  } while (reader.failure === undefined)
+  const arms: Arm[] = []
+  for (let keyword: 'elif' | 'else' | undefined = 'elif'; keyword !== undefined; ) {
+    const arm = armOf(parser, span, keyword)
+    if (arm === undefined) break
+    arms.push(arm)
+    keyword = keyword === 'else' ? undefined : continuation(parser)
+  }
   return { kind: 'if', unit, arms, start, end: reader.lastEnd }
+}
+
+/** The condition and the body behind a keyword, nothing when there is no body. */
+function armOf(parser: LineParser, heading: Span, keyword: 'elif' | 'else'): Arm | undefined {
+  const { reader } = parser
+  const test = keyword === 'else' ? undefined : conditionOf(parser)
+  if (test?.kind === 'invalid' && reader.kindAt(reader.usefulFrom(reader.at)) !== OPEN_BRACE) return undefined
+  const lines = body(parser, heading)
+  return reader.failure === undefined ? { condition: test, body: lines } : undefined
 }
 
 /** A wrong condition does not keep the arm from being read. */

@@ -9,7 +9,10 @@ import { Budget, Context } from './context.js'
 import { evaluate } from './evaluate.js'
 import { integer } from './value.js'
 
-const FILES: Readonly<Record<string, Uint8Array | string>> = { 'data.bin': Uint8Array.of(1, 2, 3), 'hex.txt': 'a_b\nc' }
+const FILES: Readonly<Record<string, Uint8Array | string>> = {
+  'data.bin': Uint8Array.of(1, 2, 3),
+  'hex.txt': 'a_b\nc',
+}
 
 function newContext(text: string): Context {
   const root = newRoot()
@@ -24,14 +27,15 @@ function newContext(text: string): Context {
 }
 
 /** The value as `number`, `number:size`, `true`, `void`; or the code and the marked text of the mistake. */
-function valueOf(text: string): string {
+function outcomeOf(text: string): string {
   const context = newContext(text)
   const reader = new TokenReader(lex(context.file, newWordTable()))
   const expression = parseExpression(reader)
   if (reader.failure !== undefined) return reader.failure.diagnostic.code
   if (reader.at < reader.end) return `rest ${text.slice(reader.start)}`
   const value = evaluate(expression, context)
-  if (value.kind === 'integer') return value.size === undefined ? `${value.value}` : `${value.value}:${value.size}`
+  if (value.kind === 'integer')
+    return value.size === undefined ? `${value.value}` : `${value.value}:${value.size}`
   if (value.kind === 'boolean') return `${value.value}`
   if ((value.kind !== 'mistaken' && value.kind !== 'failed') || value.report === undefined) return value.kind
   const { code, labels } = value.report()
@@ -53,7 +57,7 @@ describe('precedence', () => {
     ['false ? 1 : true ? 2 : 3', '2'],
     ['{ x = 2, y = x * x, y + 1 }', '5'],
   ])('%s = %s', (text, expected) => {
-    expect(valueOf(text)).toBe(expected)
+    expect(outcomeOf(text)).toBe(expected)
   })
 })
 
@@ -74,7 +78,7 @@ describe('operators', () => {
     ['true || (1 / 0 == 0)', 'true'],
     ['known + 1', '43'],
   ])('%s = %s', (text, expected) => {
-    expect(valueOf(text)).toBe(expected)
+    expect(outcomeOf(text)).toBe(expected)
   })
 })
 
@@ -92,7 +96,7 @@ describe('functions of the language', () => {
     ['incbin("data.bin", 1)', '515:16'],
     ['inchexstr("hex.txt", 1, 2)', '188:8'],
   ])('%s = %s', (text, expected) => {
-    expect(valueOf(text)).toBe(expected)
+    expect(outcomeOf(text)).toBe(expected)
   })
 })
 
@@ -119,7 +123,7 @@ describe('mistakes', () => {
     ['incbin("../x")', 'path-escapes-root "../x"'],
     ['incbin("data.bin", 2, 2)', 'file-range incbin("data.bin", 2, 2)'],
   ])('%s: %s', (text, expected) => {
-    expect(valueOf(text)).toBe(expected)
+    expect(outcomeOf(text)).toBe(expected)
   })
 })
 
@@ -130,17 +134,22 @@ describe('nothing is too large or too deep', () => {
     ['(1 << 16000000) * (1 << 16000000)', 'value-range (1 << 16000000) * (1 << 16000000)'],
     ['1`0x7fff_ffff_ffff', 'value-range 1`0x7fff_ffff_ffff'],
   ])('%s: %s', (text, expected) => {
-    expect(valueOf(text)).toBe(expected)
+    expect(outcomeOf(text)).toBe(expected)
   })
 
   test('parentheses, signs and blocks have a limit', () => {
-    for (const [open, close] of [['(', ')'], ['{', '}'], ['-', ''], ['1 ? 2 : ', '']]) {
-      expect(valueOf(`${open.repeat(100_000)}1${close.repeat(100_000)}`)).toBe('expression-too-deep')
+    for (const [open, close] of [
+      ['(', ')'],
+      ['{', '}'],
+      ['-', ''],
+      ['1 ? 2 : ', ''],
+    ]) {
+      expect(outcomeOf(`${open.repeat(100_000)}1${close.repeat(100_000)}`)).toBe('expression-too-deep')
     }
   })
 
   test('chains of operators have none', () => {
-    expect(valueOf(Array(100_000).fill('1').join(' + '))).toBe('100000')
+    expect(outcomeOf(Array(100_000).fill('1').join(' + '))).toBe('100000')
   })
 })
 

@@ -44,7 +44,9 @@ export interface MemoryBlock {
 /** One component of a board. `Facts` is what a machine wants to know about its components besides their behaviour. */
 export interface Component<Facts = unknown> {
   readonly name: string
-  readonly behaviour: { readonly kind: 'memory'; readonly memory: MemoryBlock } | { readonly kind: 'device'; readonly device: Device }
+  readonly behaviour:
+    | { readonly kind: 'memory'; readonly memory: MemoryBlock }
+    | { readonly kind: 'device'; readonly device: Device }
   readonly facts: Facts
 }
 

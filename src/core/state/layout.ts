@@ -73,17 +73,24 @@ export function layOut(machine: Machine, regions: readonly Region[]): Layout {
   const guestStart = align(offset, PAGE)
   offset = guestStart
   const placed = regions.map((region) => {
-    if (!machine.spaces.includes(region.space)) throw new Error(`${machine.name} has no space ${region.space.name}`)
+    if (!machine.spaces.includes(region.space))
+      throw new Error(`${machine.name} has no space ${region.space.name}`)
     const at = offset
     offset = align(offset + region.bytes, PAGE)
     return { ...region, offset: at }
   })
-  if (offset > 2 ** 32 - 2 ** 28) throw new RangeError(`${offset} bytes of guest memory do not fit: 3.75 GiB are the limit`)
+  if (offset > 2 ** 32 - 2 ** 28)
+    throw new RangeError(`${offset} bytes of guest memory do not fit: 3.75 GiB are the limit`)
   return { registers, regions: placed, guestStart, bytes: offset }
 }
 
 /** The region that holds all of `bytes` bytes from `address` on, if there is one. */
-export function regionAt(layout: Layout, space: Space, address: bigint, bytes: number): PlacedRegion | undefined {
+export function regionAt(
+  layout: Layout,
+  space: Space,
+  address: bigint,
+  bytes: number,
+): PlacedRegion | undefined {
   return layout.regions.find(
     (region) =>
       region.space === space &&

@@ -6,28 +6,28 @@
 
 import {
   and,
-  bit,
   type Block,
+  bit,
   constant,
   emit,
   type Flags,
   known,
   ne,
   or,
-  rangeOf,
-  recordBlock,
   type ReadStatement,
-  readRegister,
   type RegisterFile,
-  registerFile,
   type Replacement,
   type Rewriting,
   type Routine,
+  rangeOf,
+  readRegister,
+  recordBlock,
+  registerFile,
+  type Statement,
   select,
   shl,
   shrU,
   specialise,
-  type Statement,
   substitute,
   type Value,
   when,
@@ -98,7 +98,10 @@ export class FlagsDeferral {
     const found = this.deferred.find(({ flags }) => mayBe(flags, statement.file, statement.index))
     if (found === undefined) return undefined
     if (known(statement.index) === undefined) return [callTo(found.materialise), statement]
-    return [statement, ...recordBlock(() => void writeRegister(found.file, constant('i32', STATE), 0) as undefined).statements]
+    return [
+      statement,
+      ...recordBlock(() => void writeRegister(found.file, constant('i32', STATE), 0) as undefined).statements,
+    ]
   }
 
   /** The routine with deferred flags. */

@@ -9,8 +9,8 @@ import {
   HoleValue,
   type HostStatement,
   OperationValue,
-  rangeOf,
   type RegisterFile,
+  rangeOf,
   type Space,
   type StopStatement,
   type TrapStatement,
@@ -22,10 +22,10 @@ import type { MachineState } from '../state.js'
 import type { FunctionCode, Label } from '../wasm/code.js'
 import { BlockLowering, jumpsLast, type Surroundings } from '../wasm/lower.js'
 import { OP } from '../wasm/opcodes.js'
-import { type Facts, blockFacts, routineFacts, type Written } from '../wasm/routine-facts.js'
-import type { Handled, InterpreterLabels, InterpreterLocals } from './generate.js'
+import { blockFacts, type Facts, routineFacts, type Written } from '../wasm/routine-facts.js'
 import { LONGEST_SKIP } from './plan.js'
 import { pushCounter, type Shared } from './routines.js'
+import type { Handled, InterpreterLabels, InterpreterLocals } from './run-code.js'
 import type { Slot } from './variants.js'
 
 /** Writes handlers. Holds what is the same for all of them, and the handler being written. */
@@ -82,14 +82,22 @@ export class HandlerWriter implements Surroundings {
 
   private touchesFetch(facts: Facts): boolean {
     if (this.watched.length === 0) return false
-    return facts.hosts || facts.writes.some((written) => this.watched.some((watched) => overlaps(written, watched)))
+    return (
+      facts.hosts ||
+      facts.writes.some((written) => this.watched.some((watched) => overlaps(written, watched)))
+    )
   }
 
   /** Goes on `bytes` further in memory. */
   private advance(bytes: number): void {
     const { plan } = this.shared
     const records = bytes >> plan.alignBits
-    this.code.get(this.locals.ip).i32(records << plan.recordBits).op(OP.i32_add).set(this.locals.ip).br(this.labels.next)
+    this.code
+      .get(this.locals.ip)
+      .i32(records << plan.recordBits)
+      .op(OP.i32_add)
+      .set(this.locals.ip)
+      .br(this.labels.next)
   }
 
   /** Pushes the address of the current instruction. */
@@ -169,10 +177,13 @@ export class HandlerWriter implements Surroundings {
   private skipOf(target: Value): number | undefined {
     if (!(target instanceof OperationValue) || !target.operator.endsWith('.add')) return undefined
     const [base, distance] = target.values
-    if (!(base instanceof ContextValue) || base.name !== 'pc' || !(distance instanceof ConstantValue)) return undefined
+    if (!(base instanceof ContextValue) || base.name !== 'pc' || !(distance instanceof ConstantValue))
+      return undefined
     const bytes = Number(distance.constant)
     const { align } = this.state.machine.fetch()
-    return bytes > 0 && bytes % align === 0 && bytes <= LONGEST_SKIP * this.state.machine.decoder.longest ? bytes : undefined
+    return bytes > 0 && bytes % align === 0 && bytes <= LONGEST_SKIP * this.state.machine.decoder.longest
+      ? bytes
+      : undefined
   }
 
   leave(): void {

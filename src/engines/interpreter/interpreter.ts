@@ -1,10 +1,26 @@
 // The interpreter engine: generated WebAssembly, records decoded on demand, single steps by the reference engine.
 
-import { type Decoded, ENGINE, type HostCall, type HostImplementation, type PlacedRegion, type Undecoded } from '../../core/index.js'
+import {
+  type Decoded,
+  ENGINE,
+  type HostCall,
+  type HostImplementation,
+  type PlacedRegion,
+  type Undecoded,
+} from '../../core/index.js'
 import { type Engine, STOP, type StopCode } from '../engine.js'
 import { ReferenceEngine } from '../reference/reference.js'
 import type { MachineState } from '../state.js'
-import { CODE_PAGE_BITS, fetchRegions, HANDLER, makePlan, type Plan, SLOW_LOCATED, SLOW_STEP, WINDOW_BYTES } from './plan.js'
+import {
+  CODE_PAGE_BITS,
+  fetchRegions,
+  HANDLER,
+  makePlan,
+  type Plan,
+  SLOW_LOCATED,
+  SLOW_STEP,
+  WINDOW_BYTES,
+} from './plan.js'
 import { compile, ILLEGAL, type Prepared, prepare, TRUNCATED } from './prepare.js'
 import { accepts } from './variants.js'
 
@@ -148,7 +164,8 @@ export class InterpreterEngine implements Engine {
   /** Goes on in the next pool; starts the whole cache anew when all pools are full. */
   private nextPool(bytes: number): void {
     const poolBytes = Math.max(POOL_BYTES, bytes)
-    if (this.pools.length > 0 && (this.currentPool + 2) * poolBytes > MOST_RECORD_BYTES) return this.forgetEverything()
+    if (this.pools.length > 0 && (this.currentPool + 2) * poolBytes > MOST_RECORD_BYTES)
+      return this.forgetEverything()
     if (this.usedInPool > 0) this.currentPool++
     if (this.currentPool >= this.pools.length) this.pools.push(this.state.allocate(poolBytes))
     this.usedInPool = 0
@@ -179,7 +196,8 @@ export class InterpreterEngine implements Engine {
     const found = this.handlers.get(decoded.instruction)?.find(({ variant }) => accepts(variant, decoded))
     if (found === undefined) return HANDLER.slow
     for (const { operand, part, offset, bytes, scale } of found.variant.slots) {
-      const number = part === 'form' ? BigInt(decoded.forms[operand]) : decoded.numbers[operand] * BigInt(scale)
+      const number =
+        part === 'form' ? BigInt(decoded.forms[operand]) : decoded.numbers[operand] * BigInt(scale)
       if (bytes === 2) this.state.view.setUint16(ip + offset, Number(BigInt.asUintN(16, number)), true)
       else if (bytes === 4) this.state.view.setUint32(ip + offset, Number(BigInt.asUintN(32, number)), true)
       else this.state.view.setBigUint64(ip + offset, BigInt.asUintN(64, number), true)

@@ -21,8 +21,9 @@ export const SLOW_STEP = 100
 /** The same, with the fetch already checked and translated: `Plan.located` has the address. */
 export const SLOW_LOCATED = 101
 
-/** Guest bytes that one window of decoded records covers. */
-export const WINDOW_BYTES = 65536
+/** Guest bytes that one window of decoded records covers, and their log2. */
+export const WINDOW_BITS = 16
+export const WINDOW_BYTES = 1 << WINDOW_BITS
 
 /** log2 of the bytes for which one byte tells whether instructions were decoded from them. */
 export const CODE_PAGE_BITS = 8

@@ -3,8 +3,9 @@
 import type { Instruction, Machine } from '../../core/index.js'
 import type { MachineState } from '../state.js'
 import { FlagsDeferral } from './deferral.js'
-import { generateInterpreter, type Handled } from './generate.js'
+import { generateInterpreter } from './generate.js'
 import { HANDLER, type Plan } from './plan.js'
+import type { Handled } from './run-code.js'
 import { type Variant, variantsOf } from './variants.js'
 
 /** Handler numbers behind `HANDLER.first`: two for bytes that are no instruction, then the variants. */
@@ -17,7 +18,10 @@ export interface Prepared {
   readonly deferral: FlagsDeferral
   readonly handled: readonly Handled[]
   /** The versions of each instruction in the order in which to try them. */
-  readonly handlers: ReadonlyMap<Instruction, readonly { readonly variant: Variant; readonly handler: number }[]>
+  readonly handlers: ReadonlyMap<
+    Instruction,
+    readonly { readonly variant: Variant; readonly handler: number }[]
+  >
   /** Bytes of the largest record. */
   readonly largestRecord: number
   readonly modules: Map<string, WebAssembly.Module>
@@ -33,7 +37,9 @@ export function prepare(machine: Machine): Prepared {
   const found = prepared.get(machine)
   if (found !== undefined) return found
   const deferral = new FlagsDeferral(machine.flags)
-  const variants = machine.instructions.map((instruction) => variantsOf(machine, instruction, deferral.rewriting))
+  const variants = machine.instructions.map((instruction) =>
+    variantsOf(machine, instruction, deferral.rewriting),
+  )
   let handler = FIRST_VARIANT
   const handlers = machine.instructions.map((instruction, index) => {
     const list = variants[index].map((variant) => ({ variant, handler: handler++ }))
@@ -47,7 +53,9 @@ export function prepare(machine: Machine): Prepared {
     deferral,
     handled: [
       ...noInstruction,
-      ...variants.flat().map(({ block, slots, instruction }) => ({ block, slots, length: instruction.encoding.length })),
+      ...variants
+        .flat()
+        .map(({ block, slots, instruction }) => ({ block, slots, length: instruction.encoding.length })),
     ],
     handlers: new Map(handlers),
     largestRecord: Math.max(8, ...slots.map(({ offset, bytes }) => offset + bytes)),
@@ -58,7 +66,11 @@ export function prepare(machine: Machine): Prepared {
 }
 
 /** The module for a state's memory layout. */
-export function compile(state: MachineState, plan: Plan, { deferral, handled, modules }: Prepared): WebAssembly.Module {
+export function compile(
+  state: MachineState,
+  plan: Plan,
+  { deferral, handled, modules }: Prepared,
+): WebAssembly.Module {
   const regions = state.layout.regions.map(({ space, start, bytes, writable, offset }) =>
     [space.name, start, bytes, writable, offset].join(),
   )

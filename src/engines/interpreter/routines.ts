@@ -61,13 +61,20 @@ export class Shared {
     this.pcType = state.machine.pc
     for (const call of state.machine.hostCalls()) {
       const result: WasmType[] = call.result === undefined ? [] : [wasmType(call.result)]
-      this.hosts.set(call.name, module.importFunction(call.name, Object.values(call.arguments).map(wasmType), result))
+      this.hosts.set(
+        call.name,
+        module.importFunction(call.name, Object.values(call.arguments).map(wasmType), result),
+      )
     }
     this.ended = module.global('i32')
     this.reason = module.global('i32')
     this.target = module.global(this.pcType)
     this.nextPc = module.global(this.pcType)
-    for (const file of pseudoFiles) this.registers.set(file, file.names.map(() => module.global('i32')))
+    for (const file of pseudoFiles)
+      this.registers.set(
+        file,
+        file.names.map(() => module.global('i32')),
+      )
   }
 
   /** Names the function that forgets decoded instructions, once it exists. */
@@ -85,7 +92,10 @@ export class Shared {
     const found = this.routines.get(routine)
     if (found !== undefined) return found
     const parameters = routine.parameters.map(({ type }) => wasmType(type))
-    const index = this.module.declare(parameters, routine.result === undefined ? [] : [wasmType(routine.result)])
+    const index = this.module.declare(
+      parameters,
+      routine.result === undefined ? [] : [wasmType(routine.result)],
+    )
     this.routines.set(routine, index)
     this.module.define(index, writeRoutine(this, routine))
     return index
@@ -119,7 +129,12 @@ export class Shared {
   /** Forgets decoded instructions that a store overwrote. */
   stored(code: FunctionCode, local: number, offset: number, bytes: number): void {
     const pushPage = (last: number): void => {
-      code.get(local).i32(offset + last).op(OP.i32_add).i32(CODE_PAGE_BITS).op(OP.i32_shr_u)
+      code
+        .get(local)
+        .i32(offset + last)
+        .op(OP.i32_add)
+        .i32(CODE_PAGE_BITS)
+        .op(OP.i32_shr_u)
       code.memory(OP.i32_load8_u, this.plan.codePages)
     }
     pushPage(0)
@@ -155,7 +170,9 @@ function writeRoutine(shared: Shared, routine: Routine): FunctionCode {
   const code = new FunctionCode(routine.parameters.map(({ type }) => wasmType(type)))
   const body = routine.body()
   const lowering = new BlockLowering(body, new RoutineSurroundings(shared, code, routine.result))
-  routine.parameters.forEach((parameter, index) => lowering.values.locals.set(parameter, index))
+  routine.parameters.forEach((parameter, index) => {
+    lowering.values.locals.set(parameter, index)
+  })
   const { result } = body
   if (result === undefined) {
     lowering.block(body, false)
@@ -226,7 +243,10 @@ class RoutineSurroundings implements Surroundings {
   /** Ends with the pc at this instruction. */
   private stayHere(reason: number): void {
     const { code, shared } = this
-    code.i32(0).memory(shared.pcType === 'i64' ? OP.i64_load : OP.i32_load, ENGINE.pc).globalSet(shared.target)
+    code
+      .i32(0)
+      .memory(shared.pcType === 'i64' ? OP.i64_load : OP.i32_load, ENGINE.pc)
+      .globalSet(shared.target)
     code.i32(reason).globalSet(shared.reason)
     this.end(ENDED.stopped)
   }

@@ -55,10 +55,18 @@ const MOST_COMBINATIONS = 16
 const MOST_FREE_OPERANDS = 1
 
 /** The versions of an instruction, rewritten, most special first; the last one accepts everything. */
-export function variantsOf(machine: Machine, instruction: Instruction, rewriting: Rewriting): readonly Variant[] {
+export function variantsOf(
+  machine: Machine,
+  instruction: Instruction,
+  rewriting: Rewriting,
+): readonly Variant[] {
   const general = instruction.operands.map(() => ({ form: undefined, low: -(2n ** 64n), high: 2n ** 64n }))
   const plain = combinations(instruction)
-  const assumed = [...plain.flatMap((combination) => aliasAssumptions(machine, instruction, combination)), ...plain, general]
+  const assumed = [
+    ...plain.flatMap((combination) => aliasAssumptions(machine, instruction, combination)),
+    ...plain,
+    general,
+  ]
   return assumed.map((assumptions) => makeVariant(instruction, assumptions, rewriting))
 }
 
@@ -91,7 +99,11 @@ function combinations(instruction: Instruction): readonly (readonly Assumption[]
  * The longest run of register codes between which the semantics never distinguish: every constant that a code is compared
  * with starts a new run.
  */
-function commonRange(used: ReadonlySet<Value>, operand: number, registers: number): readonly [number, number] {
+function commonRange(
+  used: ReadonlySet<Value>,
+  operand: number,
+  registers: number,
+): readonly [number, number] {
   const cuts = new Set([0, registers])
   for (const value of used) {
     if (!(value instanceof OperationValue) || value.type !== 'bool') continue
@@ -137,7 +149,11 @@ function aliasAssumptions(
   })
 }
 
-function makeVariant(instruction: Instruction, assumptions: readonly Assumption[], rewriting: Rewriting): Variant {
+function makeVariant(
+  instruction: Instruction,
+  assumptions: readonly Assumption[],
+  rewriting: Rewriting,
+): Variant {
   const block = specialise(instruction.semantics(), {
     ...rewriting,
     leaf: (leaf) => (leaf instanceof HoleValue ? assume(leaf, assumptions[leaf.operand]) : undefined),
@@ -148,12 +164,19 @@ function makeVariant(instruction: Instruction, assumptions: readonly Assumption[
 function assume(hole: HoleValue, { form, low, high }: Assumption): Value | undefined {
   if (hole.part === 'form') return form === undefined ? undefined : constant('i32', form)
   if (low === high) return constant(hole.type, low)
-  const [least, most] = [low > BigInt(hole.low) ? low : BigInt(hole.low), high < BigInt(hole.high) ? high : BigInt(hole.high)]
+  const [least, most] = [
+    low > BigInt(hole.low) ? low : BigInt(hole.low),
+    high < BigInt(hole.high) ? high : BigInt(hole.high),
+  ]
   return least <= most ? new HoleValue(hole.type, hole.operand, 'number', least, most) : undefined
 }
 
 /** Gives every hole that the block still uses a place in the record, behind the 16-bit handler number. */
-function layOutSlots(instruction: Instruction, assumptions: readonly Assumption[], block: Block): readonly Slot[] {
+function layOutSlots(
+  instruction: Instruction,
+  assumptions: readonly Assumption[],
+  block: Block,
+): readonly Slot[] {
   const holes = new Map<string, HoleValue>()
   const used = valuesUsedIn(block)
   for (const value of used) if (value instanceof HoleValue) holes.set(`${value.operand} ${value.part}`, value)

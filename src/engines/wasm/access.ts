@@ -4,7 +4,11 @@ import type { Access, PlacedRegion, Space } from '../../core/index.js'
 import type { FunctionCode } from './code.js'
 import { OP } from './opcodes.js'
 
-const LOAD_32 = { 1: [OP.i32_load8_u, OP.i32_load8_s], 2: [OP.i32_load16_u, OP.i32_load16_s], 4: [OP.i32_load, OP.i32_load] }
+const LOAD_32 = {
+  1: [OP.i32_load8_u, OP.i32_load8_s],
+  2: [OP.i32_load16_u, OP.i32_load16_s],
+  4: [OP.i32_load, OP.i32_load],
+}
 const LOAD_64 = {
   1: [OP.i64_load8_u, OP.i64_load8_s],
   2: [OP.i64_load16_u, OP.i64_load16_s],
@@ -68,7 +72,8 @@ function emitSwap64(code: FunctionCode): void {
 function emitSignExtend(code: FunctionCode, { bytes, type }: Access): void {
   if (type === 'i32') {
     if (bytes < 4) code.op(bytes === 1 ? OP.i32_extend8_s : OP.i32_extend16_s)
-  } else if (bytes < 8) code.op(bytes === 1 ? OP.i64_extend8_s : bytes === 2 ? OP.i64_extend16_s : OP.i64_extend32_s)
+  } else if (bytes < 8)
+    code.op(bytes === 1 ? OP.i64_extend8_s : bytes === 2 ? OP.i64_extend16_s : OP.i64_extend32_s)
 }
 
 /** Regions of a space that an access can touch directly, the largest writable one first. */
@@ -97,11 +102,17 @@ export function pushInside(
   if (region.space.address === 'i32') {
     code.get(address)
     if (region.start !== 0n) code.i32(Number(BigInt.asIntN(32, region.start))).op(OP.i32_sub)
-    code.tee(distance).i32(region.bytes - bytes).op(OP.i32_le_u)
+    code
+      .tee(distance)
+      .i32(region.bytes - bytes)
+      .op(OP.i32_le_u)
     return
   }
   const wide = code.borrow('i64')
   code.get(address).i64(region.start).op(OP.i64_sub).tee(wide).op(OP.i32_wrap_i64).set(distance)
-  code.get(wide).i64(BigInt(region.bytes - bytes)).op(OP.i64_le_u)
+  code
+    .get(wide)
+    .i64(BigInt(region.bytes - bytes))
+    .op(OP.i64_le_u)
   code.release('i64', wide)
 }

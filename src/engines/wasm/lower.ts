@@ -10,12 +10,12 @@ import {
   type ReadStatement,
   type RegisterFile,
   rangeOf,
-  slotBytes,
-  slotsOf,
   type Space,
   type Statement,
   type StopStatement,
   type StoreStatement,
+  slotBytes,
+  slotsOf,
   type TemporaryValue,
   type TrapStatement,
   type Value,
@@ -319,7 +319,11 @@ export class BlockLowering {
     write.found(distance, first.offset)
     code.else()
     if (others.length > 0) {
-      code.get(guest).call(around.finder(space, bytes, writing)).tee(distance).if()
+      code
+        .get(guest)
+        .call(around.finder(space, bytes, writing))
+        .tee(distance)
+        .if()
       write.found(distance, 0)
       code.else()
     }

@@ -3,8 +3,8 @@
 import {
   alwaysLeaves,
   type Block,
-  ContextValue,
   type ContextName,
+  ContextValue,
   type RegisterFile,
   type Routine,
   type Value,
@@ -74,7 +74,8 @@ function canJumpAndGoOn(block: Block): boolean {
   for (const statement of block.statements) {
     if (statement.kind === 'jump') pending = true
     if (statement.kind === 'call') pending ||= routineFacts(statement.routine).jumpsOn
-    if (statement.kind === 'when') pending ||= canJumpAndGoOn(statement.then) || canJumpAndGoOn(statement.otherwise)
+    if (statement.kind === 'when')
+      pending ||= canJumpAndGoOn(statement.then) || canJumpAndGoOn(statement.otherwise)
     if (statement.kind === 'load' || statement.kind === 'store') pending ||= canJumpAndGoOn(statement.missing)
     if (statement.kind === 'loop') pending ||= canJumpAndGoOn(statement.body)
   }

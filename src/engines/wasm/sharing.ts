@@ -3,8 +3,8 @@
 import {
   type Block,
   blocksOf,
-  childrenOf,
   ConstantValue,
+  childrenOf,
   type Statement,
   TemporaryValue,
   type Value,
@@ -111,7 +111,8 @@ export class Sharing {
 function anchorOf({ position, user }: Use, place: Position): Statement | Block {
   let [at, anchor] = [position, user]
   while (at !== place) {
-    if (at.within === undefined || at.parent === undefined) throw new Error('a value is used outside its place')
+    if (at.within === undefined || at.parent === undefined)
+      throw new Error('a value is used outside its place')
     anchor = at.within
     at = at.parent
   }

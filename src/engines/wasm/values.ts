@@ -38,7 +38,8 @@ export class ValueLowering {
     else if (value instanceof ConstantValue) this.pushConstant(value)
     else if (value instanceof OperationValue) this.pushOperation(value)
     else if (value instanceof SelectValue) this.pushSelect(value)
-    else if (value instanceof TemporaryValue) throw new Error(`${value.label ?? 'a temporary'} is used before it has a value`)
+    else if (value instanceof TemporaryValue)
+      throw new Error(`${value.label ?? 'a temporary'} is used before it has a value`)
     else this.pushLeaf(value as HoleValue | ContextValue)
   }
 

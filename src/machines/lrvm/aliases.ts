@@ -18,7 +18,8 @@ const { CMP_NOR, CMP_OR } = CONDITION_NAMES
 const onFlag = (instruction: Instruction, syntax: string, flag: number, summary: string): Alias =>
   alias(instruction, syntax, { f: number(flag) }, { summary })
 
-const onFlags = (name: string, condition: number): Alias => alias(IF2, `${name} {f}, {g}`, { k: number(condition) })
+const onFlags = (name: string, condition: number): Alias =>
+  alias(IF2, `${name} {f}, {g}`, { k: number(condition) })
 
 /** First match wins when disassembling. */
 export const aliases: readonly Alias[] = [
@@ -33,16 +34,31 @@ export const aliases: readonly Alias[] = [
     XOR,
     'not {r}',
     { v: sameAs('r') },
-    { ...assembleOnly, warning: 'despite its name, not sets the register to 0; write xor with a mask to invert bits' },
+    {
+      ...assembleOnly,
+      warning: 'despite its name, not sets the register to 0; write xor with a mask to invert bits',
+    },
   ),
   alias(POP, 'ret', { r: pc }, { summary: 'Returns from a routine' }),
   onFlag(IF, 'ifeq', ZF, 'Runs the next instruction if equal'),
   onFlag(IFN, 'ifnq', ZF, 'Runs the next instruction if not equal'),
   onFlag(IF, 'ifls', CF, 'Runs the next instruction if less, unsigned'),
   onFlag(IFN, 'ifge', CF, 'Runs the next instruction if greater or equal, unsigned'),
-  alias(IF2, 'ifgt', { f: number(ZF), g: number(CF), k: number(CMP_NOR) }, { summary: 'Runs the next if greater' }),
-  alias(IF2, 'ifle', { f: number(ZF), g: number(CF), k: number(CMP_OR) }, { summary: 'Runs the next if not greater' }),
-  ...['ifor', 'ifand', 'ifxor', 'ifnor', 'ifnand', 'ifleft', 'ifright'].map((name, i) => onFlags(name, i + 1)),
+  alias(
+    IF2,
+    'ifgt',
+    { f: number(ZF), g: number(CF), k: number(CMP_NOR) },
+    { summary: 'Runs the next if greater' },
+  ),
+  alias(
+    IF2,
+    'ifle',
+    { f: number(ZF), g: number(CF), k: number(CMP_OR) },
+    { summary: 'Runs the next if not greater' },
+  ),
+  ...['ifor', 'ifand', 'ifxor', 'ifnor', 'ifnand', 'ifleft', 'ifright'].map((name, i) =>
+    onFlags(name, i + 1),
+  ),
   alias(DIV, 'div {r}, {v}', { m: zero }, assembleOnly),
   alias(MOD, 'mod {r}, {v}', { m: zero }, assembleOnly),
   alias(LSA, 'lsa {r}, {a}', { d: zero }, assembleOnly),

@@ -44,13 +44,17 @@ export const raise = routine(
 )
 
 /** Raises an exception with a fixed code. */
-export const raiseCode = (code: number, associated: Parameters<typeof raise>[0]['associated'] | number): void =>
+export const raiseCode = (
+  code: number,
+  associated: Parameters<typeof raise>[0]['associated'] | number,
+): void =>
   raise({ code: i32(code), associated: typeof associated === 'number' ? i32(associated) : associated })
 
-const hexadecimal = (value: number, digits: number): string => `0x${value.toString(16).toUpperCase().padStart(digits, '0')}`
+const hexadecimal = (value: number, digits: number): string =>
+  `0x${value.toString(16).toUpperCase().padStart(digits, '0')}`
 
 /** Says what the last exception was: `et` stays set until the next one, and programs without a handler meet it again. */
-export function explainException(guest: GuestAccess): readonly string[] {
+export function explainException(guest: Pick<GuestAccess, 'register'>): readonly string[] {
   const record = Number(guest.register(et.name))
   if (record === 0) return []
   const [code, associated] = [(record >>> 16) & 0xff, record & 0xffff]

@@ -70,7 +70,10 @@ function resetComponents(board: BoardView<Facts>, selection: number, reference: 
 }
 
 /** The host functions of LRVM on a board. */
-export function hostFunctions(board: BoardView<Facts>, guest: GuestAccess): Record<string, HostImplementation> {
+export function hostFunctions(
+  board: BoardView<Facts>,
+  guest: GuestAccess,
+): Record<string, HostImplementation> {
   const answer = (value: number): number => {
     guest.setRegister(latch.name, value)
     return 0
@@ -86,6 +89,7 @@ export function hostFunctions(board: BoardView<Facts>, guest: GuestAccess): Reco
       const found = query(board, unsigned(component), unsigned(information))
       return 'exception' in found ? found.exception : answer(found.value)
     },
-    'hardware.reset': (selection, reference) => resetComponents(board, unsigned(selection), unsigned(reference)),
+    'hardware.reset': (selection, reference) =>
+      resetComponents(board, unsigned(selection), unsigned(reference)),
   }
 }

@@ -24,7 +24,11 @@ const components: Record<string, ComponentType<Facts>> = {
     holdsProgram: true,
     make: (position, bytes, image) => bootRom(image, Math.ceil(bytes / 4) * 4, idAt(position)),
   },
-  ram: { summary: 'RAM, zeroed by resets', sized: true, make: (position, bytes) => ram(bytes, idAt(position)) },
+  ram: {
+    summary: 'RAM, zeroed by resets',
+    sized: true,
+    make: (position, bytes) => ram(bytes, idAt(position)),
+  },
   'character-display': {
     summary: 'Shows the character whose code point is stored to it',
     sized: false,

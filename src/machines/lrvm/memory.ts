@@ -1,6 +1,21 @@
 // LRVM's memory accesses: alignment, the MMU as implemented, the bus (spec/lrvm.md sections 9 and 10).
 
-import { add, and, choose, hostCall, load, name, ne, routine, select, shl, space, store, type Value, when } from '../../core/index.js'
+import {
+  add,
+  and,
+  choose,
+  hostCall,
+  load,
+  name,
+  ne,
+  routine,
+  select,
+  shl,
+  space,
+  store,
+  type Value,
+  when,
+} from '../../core/index.js'
 import { EXCEPTION, raiseCode } from './exceptions.js'
 import { inSupervisorMode, isTranslating, latch, pda } from './registers.js'
 
@@ -17,20 +32,31 @@ const WORD = { bytes: 4, type: 'i32' } as const
 export const readComponent = hostCall(
   'bus.read',
   { address: 'i32' },
-  { result: 'i32', mayBlock: true, summary: 'Reads the component mapped at an address; unmapped addresses give 0' },
+  {
+    result: 'i32',
+    mayBlock: true,
+    summary: 'Reads the component mapped at an address; unmapped addresses give 0',
+  },
 )
 
 /** Writes a component; the result is the component's exception value or 0. */
 export const writeComponent = hostCall(
   'bus.write',
   { address: 'i32', word: 'i32' },
-  { result: 'i32', mayBlock: true, summary: 'Writes the component mapped at an address; unmapped addresses ignore it' },
+  {
+    result: 'i32',
+    mayBlock: true,
+    summary: 'Writes the component mapped at an address; unmapped addresses ignore it',
+  },
 )
 
 const readBus = routine(
   'readComponent',
   { address: 'i32' },
-  { result: 'i32', summary: 'Reads a word from a component other than memory; its refusal is exception 0xA0' },
+  {
+    result: 'i32',
+    summary: 'Reads a word from a component other than memory; its refusal is exception 0xA0',
+  },
   ({ address }) => {
     const refusal = name('refusal', readComponent({ address }))
     when(ne(refusal, 0), () => raiseCode(EXCEPTION.HARDWARE, refusal))
@@ -49,7 +75,8 @@ const writeBus = routine(
 )
 
 /** Reads a word at a physical address. */
-export const readPhysical = (address: Value<'i32'>): Value<'i32'> => load(bus, address, WORD, () => readBus({ address }))
+export const readPhysical = (address: Value<'i32'>): Value<'i32'> =>
+  load(bus, address, WORD, () => readBus({ address }))
 
 /** The MMU: entries share the low ten address bits and only their pass-through bit counts (decisions 18-5 to 18-8). */
 const translate = routine(
@@ -94,4 +121,3 @@ export function writeWord(address: Value<'i32'>, word: Value<'i32'>): void {
 
 /** A fetch outside RAM and ROM: a component, or nothing. */
 export const readOutside = (address: Value<'i32'>): Value<'i32'> => readBus({ address })
-

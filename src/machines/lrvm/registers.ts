@@ -14,7 +14,8 @@ import {
   type Value,
 } from '../../core/index.js'
 
-const numbered = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${prefix}${i}`)
+const numbered = (prefix: string, count: number): string[] =>
+  Array.from({ length: count }, (_, i) => `${prefix}${i}`)
 
 /** Code of `pc`, the register that is the program counter. */
 export const PC = 0x16
@@ -50,9 +51,15 @@ export const pda = named('pda')
 export const smt = named('smt')
 
 /** What a host call hands back besides its status. */
-export const latch = register('latch', 'i32', { hidden: true, summary: 'Result of the last bus or hardware query' })
+export const latch = register('latch', 'i32', {
+  hidden: true,
+  summary: 'Result of the last bus or hardware query',
+})
 /** Value of the instruction counter at the last reset of the CPU. */
-export const cycleBase = register('cycleBase', 'i64', { hidden: true, summary: 'Instruction count at the CPU reset' })
+export const cycleBase = register('cycleBase', 'i64', {
+  hidden: true,
+  summary: 'Instruction count at the CPU reset',
+})
 
 /** The flags, computed from a result and the two conditions that differ between operations. */
 export const flags = flagsRegister(

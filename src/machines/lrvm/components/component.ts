@@ -35,7 +35,12 @@ function cutName(name: string): Uint8Array {
   return encoder.encode(characters.join(''))
 }
 
-function facts(name: string, hardwareId: bigint, bytes: number, [category, type]: readonly [number, number]): Facts {
+function facts(
+  name: string,
+  hardwareId: bigint,
+  bytes: number,
+  [category, type]: readonly [number, number],
+): Facts {
   const [high, low] = [Number(hardwareId >> 32n), Number(hardwareId & 0xffffffffn)]
   return { hardwareId, name: cutName(name), metadata: [high, low, bytes, category, type, 0, 0, 0] }
 }
@@ -60,5 +65,9 @@ export function memoryComponent(
   hardwareId: bigint,
   category: readonly [number, number],
 ): Component<Facts> {
-  return { name, behaviour: { kind: 'memory', memory }, facts: facts(name, hardwareId, memory.bytes, category) }
+  return {
+    name,
+    behaviour: { kind: 'memory', memory },
+    facts: facts(name, hardwareId, memory.bytes, category),
+  }
 }

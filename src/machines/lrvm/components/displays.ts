@@ -26,7 +26,10 @@ export const characterDisplay = (hardwareId: bigint): Component<Facts> =>
   deviceComponent(characterDisplayDevice as Device, hardwareId, CATEGORY.displayBuffered)
 
 const hexadecimal = (magnitude: number, bits: number): string =>
-  `0x${magnitude.toString(16).toUpperCase().padStart(bits / 4, '0')}`
+  `0x${magnitude
+    .toString(16)
+    .toUpperCase()
+    .padStart(bits / 4, '0')}`
 const decimal = (magnitude: number): string => `${magnitude}`
 const unsigned = (word: number, bits: number): number => Number(BigInt.asUintN(bits, BigInt(word)))
 const signed = (word: number, bits: number): number => Number(BigInt.asIntN(bits, BigInt(word)))
@@ -39,7 +42,9 @@ const WIDTHS = [8, 16, 32] as const
 /** What each word of the debug component prints. Only the first eight are inside its 32 bytes (decision 18-39). */
 const FORMATS: readonly ((word: number) => string)[] = [
   ...WIDTHS.map((bits) => (word: number) => hexadecimal(unsigned(word, bits), bits)),
-  ...WIDTHS.map((bits) => (word: number) => withSign(signed(word, bits), (magnitude) => hexadecimal(magnitude, bits))),
+  ...WIDTHS.map(
+    (bits) => (word: number) => withSign(signed(word, bits), (magnitude) => hexadecimal(magnitude, bits)),
+  ),
   ...WIDTHS.map((bits) => (word: number) => decimal(unsigned(word, bits))),
   ...WIDTHS.map((bits) => (word: number) => withSign(signed(word, bits), decimal)),
   (word) => (word === 0 ? 'false' : 'true'),

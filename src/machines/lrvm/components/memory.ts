@@ -5,7 +5,8 @@ import { CATEGORY, type Facts, memoryComponent, NOT_WRITABLE } from './component
 
 /** A size in whole words; throws a `RangeError` otherwise. */
 function checkedSize(bytes: number): number {
-  if (bytes <= 0 || bytes % 4 !== 0) throw new RangeError(`${bytes} bytes are not a positive number of whole words`)
+  if (bytes <= 0 || bytes % 4 !== 0)
+    throw new RangeError(`${bytes} bytes are not a positive number of whole words`)
   return bytes
 }
 
@@ -25,6 +26,11 @@ export function bootRom(image: Uint8Array, bytes: number, hardwareId: bigint): C
 
 /** A RAM, zeroed by every reset. */
 export function ram(bytes: number, hardwareId: bigint): Component<Facts> {
-  const memory = { bytes: checkedSize(bytes), writable: true, contents: new Uint8Array(), clearedByReset: true }
+  const memory = {
+    bytes: checkedSize(bytes),
+    writable: true,
+    contents: new Uint8Array(),
+    clearedByReset: true,
+  }
   return memoryComponent('RAM', memory, hardwareId, CATEGORY.memoryRam)
 }

@@ -9,8 +9,8 @@ import {
   divU,
   eq,
   geU,
-  i32,
   type Instruction,
+  i32,
   ltU,
   mul,
   name,
@@ -78,7 +78,13 @@ const shift =
   }
 
 /** Defines an operation on a register and a value. Flags change even when the register then cannot be written. */
-function binary(opcode: number, mnemonic: string, value: typeof u16, operation: Operation, summary: string): Instruction {
+function binary(
+  opcode: number,
+  mnemonic: string,
+  value: typeof u16,
+  operation: Operation,
+  summary: string,
+): Instruction {
   return define(
     opcode,
     `${mnemonic} {r}, {v}`,
@@ -113,12 +119,24 @@ export const EX = define(
 
 export const ADD = binary(0x03, 'add', u16, sum, 'Adds a value to a register')
 export const SUB = binary(0x04, 'sub', u16, difference, 'Subtracts a value from a register')
-export const MUL = binary(0x05, 'mul', u16, product, 'Multiplies a register by a value, keeping the low 32 bits')
+export const MUL = binary(
+  0x05,
+  'mul',
+  u16,
+  product,
+  'Multiplies a register by a value, keeping the low 32 bits',
+)
 export const AND = binary(0x08, 'and', u16, logical(and), 'Bitwise and')
 export const BOR = binary(0x09, 'bor', u16, logical(or), 'Bitwise or')
 export const XOR = binary(0x0a, 'xor', u16, logical(xor), 'Bitwise exclusive or')
 export const SHL = binary(0x0b, 'shl', u8, shift(shl), 'Shifts left by a count modulo 32')
-export const SHR = binary(0x0c, 'shr', u8, shift(shrU), 'Shifts right, filling with zeros, by a count modulo 32')
+export const SHR = binary(
+  0x0c,
+  'shr',
+  u8,
+  shift(shrU),
+  'Shifts right, filling with zeros, by a count modulo 32',
+)
 
 export const CMP = define(
   0x0d,
@@ -141,7 +159,13 @@ function byZero(mode: Word): Word {
   return select(eq(choice, 4), MINIMUM, select(eq(choice, 8), i32(0), 0x7fffffff))
 }
 
-function division(opcode: number, mnemonic: string, signed: typeof divS, unsigned: typeof divU, summary: string): Instruction {
+function division(
+  opcode: number,
+  mnemonic: string,
+  signed: typeof divS,
+  unsigned: typeof divU,
+  summary: string,
+): Instruction {
   return define(
     opcode,
     `${mnemonic} {r}, {v}, {m}`,

@@ -6,6 +6,7 @@ import {
   bit,
   choose,
   eq,
+  gtU,
   jump,
   name,
   ne,
@@ -18,7 +19,6 @@ import {
   type Value,
   when,
   xor,
-  gtU,
 } from '../../../core/index.js'
 import { EXCEPTION, raiseCode } from '../exceptions.js'
 import { condition, define, flag, i16, leftFlag, regOr, rightFlag, u8, u16 } from '../operands.js'
@@ -30,8 +30,7 @@ const here = (): Word => pc('i32')
 const skipNext = (): void => jump(add(here(), 8))
 
 /** Flag `number` as a condition: bit 7 − number of `af`, modulo 32 (decision 18-13). */
-const isSet = (word: Word, number: Word): Value<'bool'> =>
-  ne(and(shrU(word, sub(7, number)), 1), 0)
+const isSet = (word: Word, number: Word): Value<'bool'> => ne(and(shrU(word, sub(7, number)), 1), 0)
 
 export const JPR = define(
   0x0e,
@@ -54,9 +53,15 @@ export const LSM = define(
   { summary: 'Leaves supervisor mode and continues 4 bytes after the given address' },
 )
 
-export const ITR = define(0x10, 'itr {v}', { v: regOr(u8) }, ({ v }) => raiseCode(EXCEPTION.INTERRUPTION, v.get()), {
-  summary: 'Raises the interruption exception',
-})
+export const ITR = define(
+  0x10,
+  'itr {v}',
+  { v: regOr(u8) },
+  ({ v }) => raiseCode(EXCEPTION.INTERRUPTION, v.get()),
+  {
+    summary: 'Raises the interruption exception',
+  },
+)
 
 const conditional = (opcode: number, mnemonic: string, runsIf: 'set' | 'clear', summary: string) =>
   define(
@@ -111,4 +116,3 @@ function unknownCondition(wanted: Word): undefined {
   raiseCode(EXCEPTION.UNKNOWN_CONDITION, and(wanted, 0xff))
   return undefined
 }
-

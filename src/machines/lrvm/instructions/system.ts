@@ -1,6 +1,21 @@
 // Hardware information, the cycle counter, halting and resetting (spec/lrvm.md sections 7, 11 and 12.4).
 
-import { and, counter, eq, hostCall, i32, jump, low32, name, ne, select, stop, sub, when, writeRegister } from '../../../core/index.js'
+import {
+  and,
+  counter,
+  eq,
+  hostCall,
+  i32,
+  jump,
+  low32,
+  name,
+  ne,
+  select,
+  stop,
+  sub,
+  when,
+  writeRegister,
+} from '../../../core/index.js'
 import { EXCEPTION, raise, raiseCode } from '../exceptions.js'
 import { define, information, reg, regOr, u8 } from '../operands.js'
 import { avr, cycleBase, latch, registers, smt } from '../registers.js'
@@ -9,7 +24,10 @@ import { avr, cycleBase, latch, registers, smt } from '../registers.js'
 export const queryHardware = hostCall(
   'hardware.query',
   { component: 'i32', information: 'i32' },
-  { result: 'i32', summary: 'Looks up information about a component; gives an exception code, or 0 and the answer' },
+  {
+    result: 'i32',
+    summary: 'Looks up information about a component; gives an exception code, or 0 and the answer',
+  },
 )
 
 /** Resets the components selected by the low four bits of RESET's operand; an exception code or 0. */

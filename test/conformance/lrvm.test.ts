@@ -1,0 +1,22 @@
+// LRVM's machine vectors on every engine.
+
+import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { ENGINE_NAMES } from 'isaforge/engines'
+import { describe, expect, test } from 'vitest'
+import { checkMachineCase, type LrvmMachineCase } from '../../apps/cli/src/conform/lrvm-machine.js'
+import { readVectors } from '../../apps/cli/src/conform/vectors.js'
+
+const folder = fileURLToPath(new URL('./lrvm', import.meta.url))
+const files = readdirSync(folder).filter((name) => name.endsWith('.jsonl') && !name.startsWith('lrvm-'))
+
+describe.each(ENGINE_NAMES)('the %s engine passes', (engine) => {
+  test.each(files)('%s', (name) => {
+    const cases = readVectors([`${folder}/${name}`]).flatMap((file) => file.cases)
+    const failures = cases.flatMap(({ one }) =>
+      checkMachineCase(one as LrvmMachineCase, engine).map((problem) => `${one.id}: ${problem}`),
+    )
+    expect(cases.length).toBeGreaterThan(0)
+    expect(failures).toEqual([])
+  })
+})
