@@ -18,5 +18,5 @@ export const POSITION_BITS = Number.MAX_SAFE_INTEGER
 export const ROUNDS = 10
 /** Characters of all included files together. */
 export const INCLUDED_CHARACTERS = 2 ** 28
-/** Work of one assembly: a function call counts 8, an integer its 64-bit words. */
-export const WORK = 2 ** 26
+/** Work of one assembly: a function call counts 4, a large integer its 64-bit words. */
+export const WORK = 2 ** 24

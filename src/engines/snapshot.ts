@@ -1,5 +1,7 @@
 // Snapshots: a versioned copy of a machine's whole state, in memory or as bytes.
 
+import { ENGINE } from '../core/index.js'
+import { STOP } from './engine.js'
 import type { MachineState } from './state.js'
 
 /** Version of the format; raised whenever a layout changes its meaning. */
@@ -47,6 +49,11 @@ export function snapshotOf(state: MachineState, snapshot: Snapshot): Uint8Array 
     refuse(`it is of ${snapshot.machine}, not of ${state.machine.name}`)
   if (snapshot.layout !== fingerprint(state)) refuse('it has another memory layout')
   if (snapshot.state.length !== state.layout.bytes) refuse('its state is incomplete')
+  const finished = new DataView(snapshot.state.buffer, snapshot.state.byteOffset).getInt32(
+    ENGINE.finished,
+    true,
+  )
+  if (finished !== 0 && finished !== STOP.halted && finished !== STOP.exit) refuse('it has no valid state')
   return snapshot.state
 }
 

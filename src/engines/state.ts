@@ -118,6 +118,15 @@ export class MachineState {
   setGuestByte(region: PlacedRegion, index: number, value: number): void {
     this.bytes[region.offset + storedIndex(region.space, index)] = value
   }
+
+  /** Zeroes the bytes from `from` up to but not including `to`. */
+  clearGuestBytes(region: PlacedRegion, from: number, to: number): void {
+    const word = region.space.wordBytes ?? 1
+    let [first, end] = [from, to]
+    while (first < end && first % word !== 0) this.setGuestByte(region, first++, 0)
+    while (first < end && end % word !== 0) this.setGuestByte(region, --end, 0)
+    this.bytes.fill(0, region.offset + first, region.offset + end)
+  }
 }
 
 /** Where byte `index` of a region is stored: word memory of a big-endian guest lies swapped in host memory. */

@@ -228,11 +228,15 @@ export class VirtualMachine {
   fillMemory(space: Space, address: bigint, bytes: number, contents: Uint8Array): void {
     const region = this.regionOrThrow(space, address, bytes)
     const at = Number(address - region.start)
-    this.state.bytes.fill(0, region.offset + at + contents.length, region.offset + at + bytes)
-    contents.subarray(0, bytes).forEach((byte, index) => {
+    const given = contents.subarray(0, bytes)
+    given.forEach((byte, index) => {
       this.state.setGuestByte(region, at + index, byte)
     })
-    this.engine.invalidate(region.offset + at, bytes)
+    this.state.clearGuestBytes(region, at + given.length, at + bytes)
+    // In whole words, because bytes may lie elsewhere in the word than the guest says.
+    const word = space.wordBytes ?? 1
+    const first = at - (at % word)
+    this.engine.invalidate(region.offset + first, Math.ceil((at + bytes - first) / word) * word)
   }
 
   private regionOrThrow(space: Space, address: bigint, bytes: number) {
@@ -259,8 +263,10 @@ export class VirtualMachine {
 
   /** Continues from a snapshot of the same machine on the same memory layout. Throws a `RangeError` otherwise. */
   restore(snapshot: Snapshot): void {
-    this.state.bytes.set(snapshotOf(this.state, snapshot))
+    const bytes = snapshotOf(this.state, snapshot)
+    // The devices first: they may refuse, and then nothing has changed.
     this.options.devices?.restore(snapshot.devices)
+    this.state.bytes.set(bytes)
     this.engine.invalidate(0, this.state.layout.bytes)
   }
 }

@@ -133,7 +133,7 @@ describe('reading goes on after a mistake', () => {
   })
 
   test('a name whose definition is wrong is not unknown', () => {
-    expect(mistakesIn('k = 1 +\n    cpy a0, k\nl = k + 1\n    cpy a0, l\n')).toEqual([
+    expect(mistakesIn('k = 1 + )\n    cpy a0, k\nl = k + 1\n    cpy a0, l\n')).toEqual([
       '1:8 expected-expression',
     ])
   })

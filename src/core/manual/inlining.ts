@@ -65,11 +65,13 @@ class Walk {
       // Twice, so that changes in one turn meet the uses in the next.
       for (const inner of [...shownBlocks(statement), ...shownBlocks(statement)]) this.block(inner, changed)
     }
-    this.bind(statement, block)
+    this.bind(statement, block, changed)
   }
 
-  private bind(statement: Statement, block: Block): void {
+  private bind(statement: Statement, block: Block, changed: Set<Value>): void {
     if (!('target' in statement) || !(statement.target instanceof TemporaryValue)) return
+    // In the next turn of a loop it is bound anew.
+    changed.delete(statement.target)
     if (statement.kind === 'when' || this.bound.has(statement.target)) return
     this.bound.set(statement.target, { statement: statement as Binding, block, uses: 0, misleading: false })
   }

@@ -40,7 +40,7 @@ test('a word is drawn from its highest bit on, with the bits that nobody looks a
   )
   expect(drawn(one)).toBe(
     `
-  15 12   11 10  9  8   7     4    3    2     0
+  15 12   11 10   9 8   7     4    3    2     0
 +-------+-------+-----+---------+-----+---------+
 | 0101  |   a   |  b  | ignored | (1) | ignored |
 +-------+-------+-----+---------+-----+---------+`,
@@ -60,10 +60,10 @@ test('a little-endian word says so, and a number in pieces shows its bits', () =
   expect(drawn(one)).toBe(
     `
 bytes 0 … 3, lowest first
-  31    25  24          12  11    7  6       0
-+----------+--------------+--------+---------+
-| d[11:5]  |   ignored    | d[4:0] | 1100011 |
-+----------+--------------+--------+---------+`,
+  31   25   24        12   11   7   6     0
++---------+--------------+--------+---------+
+| d[11:5] |   ignored    | d[4:0] | 1100011 |
++---------+--------------+--------+---------+`,
   )
 })
 
@@ -80,7 +80,7 @@ test('bytes that follow an opcode byte are drawn one after the other', () => {
   expect(drawn(one)).toBe(
     `
 byte 0
-  7       0
+  7      0
 +----------+
 | 00101010 |
 +----------+

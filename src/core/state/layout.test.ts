@@ -128,6 +128,17 @@ test('a region of a space that the machine does not have is refused', () => {
   expect(() => layOut(machineWith([]), [region])).toThrow('m has no space else')
 })
 
+test.each([
+  [2n, 8],
+  [4n, 6],
+])('a region of words from %s on with %s bytes is refused', (start, bytes) => {
+  const words = space('words', 'i32', { order: 'big', wordBytes: 4 })
+  const machine = { ...machineWith([]), spaces: [words] }
+  expect(() => layOut(machine, [{ space: words, start, bytes, writable: true }])).toThrow(
+    'a region of words must consist of whole words of 4 bytes',
+  )
+})
+
 test.each([-1, 1.5, Number.NaN])('a region of %s bytes is refused', (bytes) => {
   expect(() => layOut(machineWith([]), [{ space: memory, start: 0n, bytes, writable: true }])).toThrow(
     `a region of memory cannot have ${bytes} bytes`,

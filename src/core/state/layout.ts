@@ -61,6 +61,15 @@ export function slotBytes(file: RegisterFile): 4 | 8 {
 
 const align = (offset: number, to: number): number => Math.ceil(offset / to) * to
 
+function checkSize({ space, start, bytes }: Region): void {
+  if (!Number.isSafeInteger(bytes) || bytes < 0)
+    throw new Error(`a region of ${space.name} cannot have ${bytes} bytes`)
+  const word = space.wordBytes ?? 1
+  if (bytes % word !== 0 || start % BigInt(word) !== 0n) {
+    throw new Error(`a region of ${space.name} must consist of whole words of ${word} bytes`)
+  }
+}
+
 /** Lays out a machine's state. Throws when it cannot fit into one WebAssembly memory. */
 export function layOut(machine: Machine, regions: readonly Region[]): Layout {
   let offset: number = ENGINE.bytes
@@ -75,6 +84,7 @@ export function layOut(machine: Machine, regions: readonly Region[]): Layout {
   const placed = regions.map((region) => {
     if (!machine.spaces.includes(region.space))
       throw new Error(`${machine.name} has no space ${region.space.name}`)
+    checkSize(region)
     const at = offset
     offset = align(offset + region.bytes, PAGE)
     return { ...region, offset: at }

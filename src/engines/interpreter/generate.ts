@@ -21,14 +21,14 @@ export function generateInterpreter(
   const decode = module.importFunction('decode', ['i32', 'i32'], [])
   const newWindow = module.importFunction('newWindow', ['i32', 'i32'], ['i32'])
   const isBreakpoint = module.importFunction('isBreakpoint', [pc], ['i32'])
-  const window = { records: module.global('i32'), start: module.global(pc), units: module.global('i32') }
+  const windowGlobals = { records: module.global('i32'), start: module.global(pc), units: module.global('i32') }
   const invalidate = module.declare(['i32', 'i32'], [])
   shared.setInvalidator(invalidate)
   module.define(invalidate, invalidateFunction(state, plan))
   const enter = module.declare([pc], ['i32'])
-  module.define(enter, enterFunction(state, plan, window, newWindow))
+  module.define(enter, enterFunction(state, plan, windowGlobals, newWindow))
   const run = module.declare(['i32'], ['i32'])
-  module.define(run, runFunction({ shared, deferral, handled, window, enter, decode, isBreakpoint }))
+  module.define(run, runFunction({ shared, deferral, handled, windowGlobals, enter, decode, isBreakpoint }))
   module.exportFunction('run', run)
   module.exportFunction('invalidate', invalidate)
   return module.finish()

@@ -51,7 +51,7 @@ export interface RunParts {
   readonly shared: Shared
   readonly deferral: FlagsDeferral
   readonly handled: readonly Handled[]
-  readonly window: WindowGlobals
+  readonly windowGlobals: WindowGlobals
   /** (address) → ip, or 0. */
   readonly enter: number
   /** (ip, records): decodes the instruction of a record. */
@@ -143,9 +143,9 @@ class RunWriter {
       .memory(this.wide ? OP.i64_store : OP.i32_store, this.plan.located)
     code.i32(SLOW_LOCATED).i32(SLOW_STEP).get(checked).op(OP.select).set(reason).br(exit)
     code.end()
-    code.globalGet(this.parts.window.records).set(records)
-    code.globalGet(this.parts.window.start).set(start)
-    code.globalGet(this.parts.window.units).set(units)
+    code.globalGet(this.parts.windowGlobals.records).set(records)
+    code.globalGet(this.parts.windowGlobals.start).set(start)
+    code.globalGet(this.parts.windowGlobals.units).set(units)
     code.get(checked).if()
     // Every instruction must be checked: an empty window catches jumps, a budget of 1 catches everything else.
     code

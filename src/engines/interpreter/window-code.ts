@@ -67,7 +67,7 @@ function pushDirectoryEntry(
 export function enterFunction(
   state: MachineState,
   plan: Plan,
-  window: WindowGlobals,
+  windowGlobals: WindowGlobals,
   newWindow: number,
 ): FunctionCode {
   const code = new FunctionCode([state.machine.pc])
@@ -79,11 +79,11 @@ export function enterFunction(
     code.memory(OP.i32_load, plan.directory).tee(records).op(OP.i32_eqz).if()
     code.i32(position).get(distance).i32(WINDOW_BITS).op(OP.i32_shr_u).call(newWindow).set(records)
     code.end()
-    code.get(records).globalSet(window.records)
+    code.get(records).globalSet(windowGlobals.records)
     pushWindowStart(code, region, distance)
-    code.globalSet(window.start)
+    code.globalSet(windowGlobals.start)
     pushWindowUnits(code, region, distance, plan)
-    code.globalSet(window.units)
+    code.globalSet(windowGlobals.units)
     code
       .get(distance)
       .i32(WINDOW_BYTES - 1)

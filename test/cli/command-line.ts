@@ -35,7 +35,7 @@ export function useCommandLine(): CommandLine {
   const folder = join(base, 'work')
   mkdirSync(folder)
   beforeAll(async () => {
-    const { bundleCommandLine } = await import('../../../scripts/command-line.mjs')
+    const { bundleCommandLine } = await import('../../scripts/command-line.mjs')
     await bundleCommandLine(join(base, 'bundle'))
     writeFileSync(join(base, 'package.json'), '{ "type": "module" }')
   })

@@ -1,0 +1,50 @@
+// The annotated listing and the listing of symbols, held against the texts that the language defines.
+import { expect, test } from 'vitest'
+import { annotatedListing, symbolListing } from '../../src/assembly/index.js'
+import { assembleText } from './assembling.js'
+
+const source = `main:
+    cpy a0, 0x10
+.loop: jp .loop
+text: #d "Hello, world!"
+      #d4 1
+`
+const { items, image = new Uint8Array(), symbols } = assembleText(source)
+
+test('the annotated format', () => {
+  expect(annotatedListing(items, image)).toBe(
+    [
+      ' outp | addr | data (base 16)',
+      '',
+      '  0:0 |    0 |             ; main:',
+      '  0:0 |    0 | 0c 00 00 10 ; cpy a0, 0x10',
+      '  4:0 |    4 |             ; .loop:',
+      '  4:0 |    4 | 0c 16 00 04 ; jp .loop',
+      '  8:0 |    8 |             ; text:',
+      '  8:0 |    8 | 48 65 6c 6c 6f 2c 20 77 6f 72 6c 64 21 ; "Hello, world!"',
+      ' 15:0 |   15 | 1           ; 1',
+      '',
+    ].join('\n'),
+  )
+})
+
+test('other bases, and no labels', () => {
+  const binary = annotatedListing(items.slice(0, 2), image, {
+    base: 2,
+    group: 8,
+    addressBase: 10,
+    labels: false,
+  })
+  expect(binary).toBe(
+    [
+      ' outp | addr (base 10) | data (base 2)',
+      '',
+      '  0:0 |              0 | 00001100 00000000 00000000 00010000 ; cpy a0, 0x10',
+      '',
+    ].join('\n'),
+  )
+})
+
+test('symbols', () => {
+  expect(symbolListing(symbols)).toBe('main = 0x0\nmain.loop = 0x4\ntext = 0x8\n')
+})
