@@ -10,6 +10,7 @@ import {
 import { imageOf } from './output/image.js'
 import { type ListedItem, listedItems } from './output/listing.js'
 import { type SymbolEntry, symbolEntries } from './output/symbol-listing.js'
+import { readDefines, reportUnused } from './program/defines.js'
 import { Loader } from './program/load.js'
 import { prepare } from './program/prepare.js'
 import { type AssemblySymbol, newRoot } from './program/symbols.js'
@@ -28,6 +29,8 @@ export interface AssemblyInput {
   /** Gives the files, by names with `/` below a common root. */
   readonly files: FileProvider
   readonly machine: Machine
+  /** Values of constants, as `NAME` or `NAME=VALUE`; they replace those in the source. */
+  readonly defines?: readonly string[]
 }
 
 /** The result of an assembly. */
@@ -48,20 +51,25 @@ export function filesOf(record: Readonly<Record<string, string | Uint8Array>>): 
 }
 
 /** Assembles a program. Mistakes in the source are diagnostics; nothing in it can make this throw. */
-export function assemble({ entry, files, machine }: AssemblyInput): Assembly {
+export function assemble({ entry, files, machine, defines = [] }: AssemblyInput): Assembly {
   const diagnostics = new Diagnostics()
   const words = newWordTable()
-  const budget = new Budget()
-  const root = newRoot()
-  const vocabulary = machine.registers.filter(({ hidden }) => !hidden).flatMap(({ names }) => names)
-  const environment: Environment = { root, files, budget, vocabulary }
+  const environment = environmentOf(machine, files)
+  const given = readDefines(defines, diagnostics)
   const loader = new Loader(files, words, diagnostics)
-  const items = prepare(loader.entry(entry), environment, loader, diagnostics)
-  const matcher = new LineMatcher(rulesOf(machine), words, budget)
+  const items = prepare(loader.entry(entry), environment, loader, given, diagnostics)
+  const matcher = new LineMatcher(rulesOf(machine), words, environment.budget)
   const matching = { matcher, fallbackSize: machine.illegalLength * 8 }
   resolve({ items, bank: programBank(machine.assembly.labelAlign), environment, matching, diagnostics })
   const image = diagnostics.hasErrors ? undefined : imageOf(items, diagnostics)
-  return new Result(inSourceOrder(diagnostics.list), root, items, diagnostics.hasErrors ? undefined : image)
+  if (image !== undefined) reportUnused(given, environment.root, diagnostics)
+  const { list, hasErrors } = diagnostics
+  return new Result(inSourceOrder(list), environment.root, items, hasErrors ? undefined : image)
+}
+
+function environmentOf({ registers }: Machine, files: FileProvider): Environment {
+  const vocabulary = registers.filter(({ hidden }) => !hidden).flatMap(({ names }) => names)
+  return { root: newRoot(), files, budget: new Budget(), vocabulary }
 }
 
 /** Makes what not everybody needs when it is asked for. */

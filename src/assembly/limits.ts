@@ -16,7 +16,8 @@ export const OUTPUT_BITS = 2 ** 31
 export const POSITION_BITS = Number.MAX_SAFE_INTEGER
 /** Resolution rounds. */
 export const ROUNDS = 10
-/** Characters of all included files together. */
+/** Characters of all included files together, and what each file counts at least. */
 export const INCLUDED_CHARACTERS = 2 ** 28
-/** Work of one assembly: a function call counts 4, a large integer its 64-bit words. */
+export const CHARACTERS_PER_FILE = 2 ** 14
+/** Work of one assembly: a function call counts 8, a large integer its 64-bit words. */
 export const WORK = 2 ** 24

@@ -38,7 +38,7 @@ export interface Engine {
 }
 
 /** Names by which engines are chosen. */
-export const ENGINE_NAMES = ['reference', 'interpreter'] as const
+export const ENGINE_NAMES = ['reference', 'interpreter', 'jit'] as const
 export type EngineName = (typeof ENGINE_NAMES)[number]
 
 /** Makes an engine for a state. */

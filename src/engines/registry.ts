@@ -2,10 +2,12 @@
 
 import type { EngineFactory, EngineName } from './engine.js'
 import { InterpreterEngine } from './interpreter/interpreter.js'
+import { JitEngine } from './jit/jit.js'
 import { ReferenceEngine } from './reference/reference.js'
 
 /** How each engine is made. */
 export const ENGINES: Readonly<Record<EngineName, EngineFactory>> = {
   reference: (state) => new ReferenceEngine(state),
   interpreter: (state) => new InterpreterEngine(state),
+  jit: (state) => new JitEngine(state),
 }

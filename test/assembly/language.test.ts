@@ -1,5 +1,7 @@
 // What the language means: scopes, layout, conditions, functions, files (spec/asm-language.md, spec/lrvm.md section 17).
 import { describe, expect, test } from 'vitest'
+import { assemble, filesOf } from '../../src/assembly/index.js'
+import { lrvm } from '../../src/machines/lrvm/index.js'
 import { assembleText, hexadecimal, imageOf } from './assembling.js'
 
 describe('names', () => {
@@ -35,7 +37,7 @@ describe('layout', () => {
     ['#d4 1\n#d8 2', '1020', 'a part of a byte is completed with zeros'],
     ['#d8 1\n#res gap - 1\n#d8 2\ngap = 4', '0100000002', 'sizes may be defined later'],
     ['#d16 "é", -1\n#d32 "abc"', 'c3a9ffff00616263', 'strings are right-aligned'],
-    ['#d "a" @ 0x0\n#d8 0xa`4', '610a', 'sizes add up'],
+    ['#d "a" @ 0x0\n#d8 0xa`4', '6100a0', 'sizes add up'],
   ])('%j is %s: %s', (text, expected) => {
     expect(imageOf(text)).toMatch(expected)
   })
@@ -97,6 +99,25 @@ describe('files', () => {
   ])('%j is %s: %s', (text, expected) => {
     const { image } = assembleText(text, files)
     expect(image && hexadecimal(image)).toBe(expected)
+  })
+})
+
+describe('defines', () => {
+  const withDefines = (...defines: string[]) => {
+    const files = filesOf({ 'main.lasm': 'k = 1\nm:\n.debug = false\n#d8 k, (.debug ? 1 : 0)' })
+    const { image, diagnostics } = assemble({ entry: 'main.lasm', files, machine: lrvm, defines })
+    return image === undefined ? diagnostics.map(({ code }) => code).join() : hexadecimal(image)
+  }
+
+  test.each([
+    [['k=0x20'], '2000'],
+    [['k=-1', 'm.debug'], 'ff01'],
+    [['m.debug=true'], '0101'],
+    [['nobody=1'], 'define-unused'],
+    [['k=1+1'], 'define-value'],
+    [['k=1=2'], 'define-syntax'],
+  ])('%j: %s', (defines, expected) => {
+    expect(withDefines(...defines)).toBe(expected)
   })
 })
 

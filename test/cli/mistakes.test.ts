@@ -47,6 +47,7 @@ test.concurrent.each<readonly [readonly string[], number, string, string]>([
   [['run', 'huge.lrvm'], 1, "'huge.lrvm' has 1024 MiB", '256 MiB'],
   [['run', 'mistakes.lasm'], 1, 'mistakes.lasm:2:3', '2 errors'],
   [['run', 'ones.lrvm', '--fuel', '1000'], 124, 'the fuel is used up', 'UNKNOWN_REGISTER'],
+  [['run', 'ones.lrvm', '-d', 'A=1'], 2, "'ones.lrvm' is an image", '--define'],
   [['run', 'cut.lrvm'], 0, "'cut.lrvm' has 1 bytes and ends in the middle of a word", 'zeros'],
   [['asm', 'mistakes.lasm'], 1, 'mistakes.lasm:3', '2 errors'],
   [['asm', 'endless.lasm', '-f', 'hexx'], 2, "no format called 'hexx'", 'did you mean hex?'],

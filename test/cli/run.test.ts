@@ -49,6 +49,18 @@ describe('a program that ends', () => {
     })
   })
 
+  test.concurrent('gets the values of its constants from --define', async () => {
+    write(
+      'constant.lasm',
+      'LETTER = "A"\nCOUNT = 1\nmain:\n  cpy ac0, 0x11\n  shl ac0, 16\n  wsa ac0, LETTER + COUNT\n  halt\n',
+    )
+    expect((await run(['run', 'constant.lasm'])).stdout).toBe('B')
+    expect((await run(['run', 'constant.lasm', '-d', 'LETTER=0x61', '--define', 'COUNT=2'])).stdout).toBe('c')
+    const unused = await run(['run', 'constant.lasm', '--define', 'NOTHING=1'])
+    expect(unused.status).toBe(1)
+    expect(unused.stderr).toContain('unused define `NOTHING`')
+  })
+
   test.concurrent('shows instructions, time, speed and engine with --stats', async () => {
     const { stderr } = await run(['run', 'greeting.lasm', '--stats', '--engine', 'reference'])
     expect(stderr).toMatch(/^7 instructions in \d+\.\d{3} s, \d+\.\d\d MIPS, engine reference\n$/)

@@ -19,6 +19,7 @@ import {
   low32,
   ltU,
   type Machine,
+  type MachineKit,
   mul,
   ne,
   nextPc,
@@ -28,6 +29,7 @@ import {
   register,
   registerFile,
   registerOperand,
+  remU,
   routine,
   type Space,
   select,
@@ -174,16 +176,19 @@ export function probe(order: Order): Probe {
       flags.setFrom({ result: y.get(), borrow: eq(first, 0) })
       x.set(first)
     }),
-    define(0x14, 'fill {x}, {y}', { x: wide, y: wide }, ({ x, y }) =>
+    // The latch bounds the turns: an instruction that never ends would hang its host.
+    define(0x14, 'fill {x}, {y}', { x: wide, y: wide }, ({ x, y }) => {
+      latch.set(remU(x.get(), 4096))
       loopWhile(
-        () => ne(x.get(), 0),
+        () => ne(latch.get(), 0),
         () => {
+          latch.set(sub(latch.get(), 1))
           put(memory, y.get(), x.get(), 1)
           y.set(add(y.get(), 1))
           x.set(sub(x.get(), 1))
         },
-      ),
-    ),
+      )
+    }),
     define(0x15, 'squares {x}, {y}', { x: wide, y: wide }, ({ x, y }) => {
       const first = square({ value: x.get() })
       x.set(first)
@@ -252,5 +257,31 @@ export function probe(order: Order): Probe {
         rawDirective: '#d8',
       },
     }),
+  }
+}
+
+/** The probe on a board of plain memories; its host functions answer always the same. */
+export function probeKit({ machine, memory }: Probe): MachineKit {
+  const block = (bytes: number, writable: boolean) => ({
+    bytes,
+    writable,
+    contents: new Uint8Array(),
+    clearedByReset: false,
+  })
+  const component = (writable: boolean) => ({
+    summary: 'Memory',
+    sized: true,
+    make: (_: number, bytes: number) => ({
+      name: 'Memory',
+      behaviour: { kind: 'memory' as const, memory: block(bytes, writable) },
+      facts: null,
+    }),
+  })
+  return {
+    machine,
+    space: memory,
+    components: { ram: component(true), rom: component(false) },
+    defaultBoard: [{ type: 'ram', bytes: 4096 }],
+    host: () => ({ look: (value) => BigInt(value) * 3n, take: () => 5n }),
   }
 }

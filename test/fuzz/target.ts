@@ -1,6 +1,8 @@
 // The machines that are fuzzed. A machine joins with one line; hints only make its programs more interesting.
 import type { BoardEntry, Constant, MachineKit } from 'isaforge/core'
 import { lrvmKit } from 'isaforge/machines/lrvm'
+import { probe, probeKit } from '../engines/probe.js'
+import { toyKit } from '../toy/machine.js'
 import { settleLrvm } from './lrvm.js'
 import type { Patch } from './program.js'
 import type { Random } from './random.js'
@@ -42,5 +44,12 @@ const lrvmTarget: FuzzTarget = {
   settle: settleLrvm,
 }
 
+const PROBE_BOARDS = [[ram(2048)], [rom(400), ram(500)]]
+
 /** By name, as `--machine` chooses them. */
-export const TARGETS: Readonly<Record<string, FuzzTarget>> = { lrvm: lrvmTarget }
+export const TARGETS: Readonly<Record<string, FuzzTarget>> = {
+  lrvm: lrvmTarget,
+  toy: { kit: toyKit, boards: [[{ type: 'memory', bytes: 100 }]] },
+  'probe-little': { kit: probeKit(probe('little')), boards: PROBE_BOARDS },
+  'probe-big': { kit: probeKit(probe('big')), boards: PROBE_BOARDS },
+}

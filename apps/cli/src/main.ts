@@ -1,6 +1,6 @@
 // The command line's entry point.
 
-import { reportFailure } from './failure.js'
+import { reportFailure } from './failure-report.js'
 import { main } from './program.js'
 
 process.exitCode = await main(process.argv.slice(2)).catch(reportFailure)

@@ -1,7 +1,7 @@
 // Loads the program that a command line names: a source, which is assembled, or an image.
 
 import type { MachineKit, SourceMap } from 'isaforge/core'
-import { inputFailure } from './failure.js'
+import { inputFailure, usageFailure } from './failure.js'
 import { isText, readInput, STANDARD_INPUT } from './input.js'
 import { grouped } from './numbers.js'
 import { machineFor } from './registry.js'
@@ -20,14 +20,15 @@ export interface Program {
 export async function loadProgram(
   file: string,
   machineName: string | undefined,
+  defines: readonly string[],
 ): Promise<Program | undefined> {
   const kit = await machineFor(file, machineName)
   const contents = readInput(file)
   const name = file === STANDARD_INPUT ? 'the standard input' : `'${file}'`
   if (contents.length === 0) throw inputFailure('empty-input', `${name} is empty`, 'there is nothing to run')
-  if (!isSource(kit, file, contents)) return imageProgram(kit, contents, name)
+  if (!isSource(kit, file, contents)) return imageProgram(kit, contents, name, defines)
   const { assembleSource } = await import('./source-program.js')
-  const assembly = assembleSource({ file, contents, machine: kit.machine })
+  const assembly = assembleSource({ file, contents, machine: kit.machine, defines })
   if (assembly === undefined) return undefined
   if (assembly.image.length === 0) {
     throw inputFailure('empty-program', `${name} has no instructions and no data`, 'there is nothing to run')
@@ -42,7 +43,19 @@ export function isSource({ machine: { assembly } }: MachineKit, file: string, co
   return !hasOneOf(['.bin', ...assembly.imageExtensions]) && isText(contents)
 }
 
-function imageProgram(kit: MachineKit, contents: Uint8Array, name: string): Program {
+function imageProgram(
+  kit: MachineKit,
+  contents: Uint8Array,
+  name: string,
+  defines: readonly string[],
+): Program {
+  if (defines.length > 0) {
+    throw usageFailure(
+      'define-needs-source',
+      `${name} is an image`,
+      '--define gives values to the constants of a source',
+    )
+  }
   const image = padded(kit, contents)
   const isCut = image.length !== contents.length
   const notes = isCut

@@ -1,18 +1,32 @@
 // The commands and their options. What a command does is loaded when it is given.
 
 import { Command, CommanderError } from 'commander'
+import { loadAction } from './actions.js'
 import { ENGINE_CHOICES } from './engine-option.js'
 import { EXIT } from './exit-status.js'
 
 const MACHINE = ['-m, --machine <name>', 'machine of the program; else its file name says'] as const
 const ENGINE = ['-e, --engine <name>', `what executes it: ${ENGINE_CHOICES}`, 'auto'] as const
 
+const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value]
+const DEFINE = [
+  '-d, --define <name=value>',
+  'value of a constant of the source; can be repeated',
+  collect,
+  [],
+] as const
+
 /** Runs a command line; the result is the exit status. */
 export async function main(words: readonly string[]): Promise<number> {
   let status: number = EXIT.success
-  const program = newProgram((done) => {
-    status = done
-  })
+  const program = newProgram()
+  for (const command of program.commands) {
+    command.action(async (...given: unknown[]) => {
+      const action = await loadAction(command.name())
+      // Commander passes the words, the options and the command itself.
+      status = await action(...(given.slice(0, -1) as never[]))
+    })
+  }
   try {
     if (words.length === 0) program.help({ error: true })
     await program.parseAsync([...words], { from: 'user' })
@@ -23,54 +37,44 @@ export async function main(words: readonly string[]): Promise<number> {
   }
 }
 
-/** What a command does with its words and options; the result is the exit status. */
-type Action = (...given: never[]) => Promise<number>
-type Finish = (status: number) => void
-
-/** Loads an action when its command is given; Commander passes words, options and the command itself. */
-const doing =
-  (finish: Finish, load: () => Promise<Action>) =>
-  async (...given: unknown[]): Promise<void> =>
-    finish(await (await load())(...(given.slice(0, -1) as never[])))
-
-function newProgram(finish: Finish): Command {
+function newProgram(): Command {
   const program = new Command('isaforge')
     .description('Describe a machine once; get its assembler, disassembler, engines and manual.')
     .version('0.1.0')
     .exitOverride()
     .showHelpAfterError('(add --help for the options)')
-  for (const add of [addRun, addAsm, addDis, addMachines, addInfo, addConform]) add(program, finish)
+  for (const add of [addRun, addAsm, addDis, addMachines, addInfo, addConform]) add(program)
   return program
 }
 
-function addRun(program: Command, finish: Finish): void {
+function addRun(program: Command): void {
   program
     .command('run')
     .description('run a program: a source or an image')
     .argument('<file>', 'source or image; - is the standard input')
     .option(...MACHINE)
+    .option(...DEFINE)
     .option(...ENGINE)
     .option('--fuel <count>', 'stop after this many instructions (exit status 124)')
     .option('--board <file>', "JSON description of the board; else the machine's default board")
     .option('--stats', 'print instructions, time and speed at the end')
     .option('--trace', 'print every instruction and what it changed')
-    .action(doing(finish, () => import('./commands/run.js').then((m) => m.runCommand)))
 }
 
-function addAsm(program: Command, finish: Finish): void {
+function addAsm(program: Command): void {
   program
     .command('asm')
     .description('assemble a source')
     .argument('<file>', 'source; - is the standard input')
     .option(...MACHINE)
+    .option(...DEFINE)
     .option('-o, --output <file>', 'where the image goes; - is the standard output')
     .option('-f, --format <name>', 'binary, hex or hexdump', 'binary')
     .option('--listing', 'print addresses, bytes and source')
     .option('--symbols', 'print labels and constants')
-    .action(doing(finish, () => import('./commands/asm.js').then((m) => m.asmCommand)))
 }
 
-function addDis(program: Command, finish: Finish): void {
+function addDis(program: Command): void {
   program
     .command('dis')
     .description('disassemble an image')
@@ -78,31 +82,25 @@ function addDis(program: Command, finish: Finish): void {
     .option(...MACHINE)
     .option('--annotated', 'print the offset before each line')
     .option('--strict', 'accept only instructions')
-    .action(doing(finish, () => import('./commands/dis.js').then((m) => m.disCommand)))
 }
 
-function addMachines(program: Command, finish: Finish): void {
-  program
-    .command('machines')
-    .description('list the machines')
-    .action(doing(finish, () => import('./commands/machines.js').then((m) => m.machinesCommand)))
+function addMachines(program: Command): void {
+  program.command('machines').description('list the machines')
 }
 
-function addInfo(program: Command, finish: Finish): void {
+function addInfo(program: Command): void {
   program
     .command('info')
     .description('show the manual of a machine or of an instruction')
     .argument('<machine>', "one of those that 'isaforge machines' lists")
     .argument('[instruction]', 'mnemonic or alias')
-    .action(doing(finish, () => import('./commands/info.js').then((m) => m.infoCommand)))
 }
 
-function addConform(program: Command, finish: Finish): void {
+function addConform(program: Command): void {
   program
     .command('conform')
     .description('run conformance vectors; the last line is `N passed, M failed`')
     .argument('<machine>', 'the machine they are for')
     .argument('<vectors...>', '.jsonl files, or folders of them')
     .option(...ENGINE)
-    .action(doing(finish, () => import('./commands/conform.js').then((m) => m.conformCommand)))
 }

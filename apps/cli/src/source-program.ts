@@ -5,8 +5,8 @@ import { relative, resolve, sep } from 'node:path'
 import { type Assembly, assemble, type FileProvider } from 'isaforge/assembly'
 import { type Machine, renderAll, wantsColor } from 'isaforge/core'
 import { sourceFiles } from 'isaforge/host/node'
-import { EXIT } from './exit-status.js'
-import { errorOutput, inputFailure } from './failure.js'
+import { inputFailure } from './failure.js'
+import { errorOutput } from './failure-report.js'
 import { STANDARD_INPUT } from './input.js'
 
 const LARGEST_SOURCE = 64 * 2 ** 20
@@ -16,24 +16,17 @@ export interface SourceProgram {
   readonly file: string
   readonly contents: Uint8Array
   readonly machine: Machine
+  /** Values of constants, as `NAME` or `NAME=VALUE`. */
+  readonly defines: readonly string[]
 }
 
 /** An assembly that has an image. */
 export type Assembled = Assembly & { readonly image: Uint8Array }
 
 /** Assembles a source and prints its diagnostics; undefined when there is no image. */
-export function assembleSource({ file, contents, machine }: SourceProgram): Assembled | undefined {
-  if (contents.length > LARGEST_SOURCE) {
-    const limit = `sources can have up to ${LARGEST_SOURCE / 2 ** 20} MiB; put data into files of its own`
-    throw inputFailure('source-too-large', `'${file}' has ${Math.ceil(contents.length / 2 ** 20)} MiB`, limit)
-  }
-  if (!isUtf8(contents)) {
-    const hint =
-      'sources are UTF-8 text; an image needs a name that says so, or isaforge dis shows what is in it'
-    throw inputFailure('not-text', `'${file}' is not text`, hint)
-  }
-  const { entry, files } = filesAround(file, contents)
-  const assembly = assemble({ entry, files, machine })
+export function assembleSource({ file, contents, machine, defines }: SourceProgram): Assembled | undefined {
+  checkSource(file, contents)
+  const assembly = assemble({ ...filesAround(file, contents), machine, defines })
   const { columns } = process.stderr
   const text = renderAll(assembly.diagnostics, {
     color: wantsColor(errorOutput()),
@@ -43,8 +36,16 @@ export function assembleSource({ file, contents, machine }: SourceProgram): Asse
   return assembly.image === undefined ? undefined : (assembly as Assembled)
 }
 
-/** The exit status of a command whose source has mistakes; they are printed already. */
-export const MISTAKES = EXIT.mistakes
+function checkSource(file: string, contents: Uint8Array): void {
+  if (contents.length > LARGEST_SOURCE) {
+    const limit = `sources can have up to ${LARGEST_SOURCE / 2 ** 20} MiB; put data into files of its own`
+    throw inputFailure('source-too-large', `'${file}' has ${Math.ceil(contents.length / 2 ** 20)} MiB`, limit)
+  }
+  if (!isUtf8(contents)) {
+    const hint = 'sources are UTF-8 text; isaforge dis shows what is in an image'
+    throw inputFailure('not-text', `'${file}' is not text`, hint)
+  }
+}
 
 /**
  * Includes are looked up below the working folder when the source lies in it, else below the source's own folder.

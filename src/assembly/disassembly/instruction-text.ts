@@ -78,7 +78,7 @@ function operandText(form: Form, number: bigint): NumberText {
 }
 
 /** A number as the disassembler writes it: `0x1F`, `-0x10`. */
-export function hexadecimal(value: bigint): string {
+function hexadecimal(value: bigint): string {
   const digits = (value < 0n ? -value : value).toString(16).toUpperCase()
   return `${value < 0n ? '-' : ''}0x${digits}`
 }

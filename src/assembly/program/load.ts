@@ -1,7 +1,7 @@
 // Reads source files and what they include (spec/asm-language.md section 14).
 
 import { type Diagnostics, error, note, primary, SourceFile, type Span } from '../../core/index.js'
-import { INCLUDED_CHARACTERS } from '../limits.js'
+import { CHARACTERS_PER_FILE, INCLUDED_CHARACTERS } from '../limits.js'
 import type { IncludeNode, Node, SourceUnit } from '../syntax/node.js'
 import { parseFile } from '../syntax/parser.js'
 import type { WordTable } from '../syntax/words.js'
@@ -58,7 +58,7 @@ export class Loader {
     const file = known ?? this.#newFile(path)
     if (file === undefined) return undefined
     this.#files.set(path, file)
-    this.#characters += file.text.length + 100
+    this.#characters += Math.max(file.text.length, CHARACTERS_PER_FILE)
     return file
   }
 

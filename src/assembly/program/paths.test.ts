@@ -1,3 +1,4 @@
+// Names of included files.
 import { expect, test } from 'vitest'
 import { resolvePath } from './paths.js'
 

@@ -8,6 +8,7 @@ import { evaluate } from '../values/evaluate.js'
 import { isValue, kindText, type Outcome, poisoned } from '../values/value.js'
 import { reportCycles } from './cycles.js'
 import { declareNames } from './declare.js'
+import type { Defines } from './defines.js'
 import { itemsOf } from './items.js'
 import type { Loader } from './load.js'
 import type { AssemblySymbol } from './symbols.js'
@@ -17,9 +18,10 @@ export function prepare(
   nodes: readonly Node[],
   environment: Environment,
   loader: Loader,
+  defines: Defines,
   diagnostics: Diagnostics,
 ): Item[] {
-  return new Preparation(environment, loader, diagnostics).run(nodes)
+  return new Preparation(environment, loader, defines, diagnostics).run(nodes)
 }
 
 class Preparation {
@@ -30,6 +32,7 @@ class Preparation {
   constructor(
     readonly environment: Environment,
     readonly loader: Loader,
+    readonly defines: Defines,
     readonly diagnostics: Diagnostics,
   ) {}
 
@@ -56,8 +59,7 @@ class Preparation {
     for (let item = ready.pop(); item !== undefined; item = ready.pop()) {
       const { symbol, node } = item
       if (symbol === undefined || item.isDone) continue
-      const context = this.#contextOf(item)
-      const value = evaluate(node.value, context)
+      const value = this.#givenValue(symbol) ?? evaluate(node.value, this.#contextOf(item))
       if (value.kind === 'unknown') {
         if (value.waitsFor === undefined) continue
         addTo(waiting, value.waitsFor, item)
@@ -70,6 +72,11 @@ class Preparation {
       ready.push(...(waiting.get(symbol) ?? []))
       waiting.delete(symbol)
     }
+  }
+
+  /** The value that the caller defines a constant to have. */
+  #givenValue(symbol: AssemblySymbol): Outcome | undefined {
+    return this.defines.size === 0 ? undefined : this.defines.get(symbol.fullName)
   }
 
   /** Replaces conditions that are decided by their arms, and includes in arms by files; tells whether there were any. */

@@ -1,3 +1,4 @@
+// The prepared encoders agree with the one that the description defines.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Encoding, encode, instructionsIn, numberOperand, slice } from '../../core/index.js'

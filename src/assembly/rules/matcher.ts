@@ -135,13 +135,13 @@ function decimalAt(text: Text, start: number): PartialArgument[] {
 
 /** The line's own tokens where they begin and end with the text, else new ones. */
 function readerAt({ tokens, text, end }: Text, start: number): TokenReader {
-  const first = firstTokenFrom(tokens, skipIgnorable(text, start, end))
+  const first = firstTokenFrom(tokens, start)
   const last = firstTokenFrom(tokens, end)
-  const begins = tokens.starts[first] >= start
+  const begins = tokens.starts[first] === skipIgnorable(text, start, end)
   const ends = last === 0 || tokens.ends[last - 1] <= end
-  if (begins && ends && tokens.starts[first] === skipIgnorable(text, start, end))
-    return new TokenReader(tokens, first, last)
-  return new TokenReader(lex(tokens.file, tokens.table, start, end))
+  return begins && ends
+    ? new TokenReader(tokens, first, last)
+    : new TokenReader(lex(tokens.file, tokens.table, start, end))
 }
 
 /** Index of the first token that begins at or behind an offset. */

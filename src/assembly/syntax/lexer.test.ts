@@ -1,3 +1,4 @@
+// Tokens of all kinds, and texts that contain none.
 import { describe, expect, test } from 'vitest'
 import { SourceFile } from '../../core/index.js'
 import { lex } from './lexer.js'

@@ -1,3 +1,4 @@
+// Words get numbers, and keep them.
 import { expect, test } from 'vitest'
 import { WordTable } from './words.js'
 

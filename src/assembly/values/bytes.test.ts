@@ -1,3 +1,4 @@
+// Integers and bytes are converted without loss.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bytesFromInteger, integerFromBytes, minimalSize } from './bytes.js'

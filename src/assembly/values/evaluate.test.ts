@@ -1,3 +1,4 @@
+// Values of expressions, and what is wrong with those that have none.
 import { describe, expect, test } from 'vitest'
 import { SourceFile } from '../../core/index.js'
 import { AssemblySymbol, newRoot } from '../program/symbols.js'

@@ -245,7 +245,7 @@ function callFunction(
   if (context.callDepth >= CALL_DEPTH) {
     return mistakeAt(context, call, 'recursion-limit', 'recursion depth limit of function calls reached')
   }
-  if (!context.environment.budget.spend(4)) return tooMuchWork(context, call)
+  if (!context.environment.budget.spend(8)) return tooMuchWork(context, call)
   const locals = new Map<string, Outcome>(parameters.map((name, index) => [name, values[index]]))
   const result = evaluate(definition.body, context.call(definition.unit, locals))
   return isValue(result) ? result : withCallSite(result, call, definition.name, context)

@@ -49,12 +49,21 @@ export const outsideRange = (context: Context, place: Expression): Mistaken =>
 
 /** An integer result within the limits, without a size. */
 export function limited(value: bigint, isStatic: boolean, context: Context, place: Expression): Result {
-  const magnitude = value < 0n ? -value : value
-  if (magnitude < LARGE) return integer(value, undefined, isStatic)
-  const bits = magnitude.toString(32).length * 5
-  if (bits > INTEGER_BITS + 5) return outsideRange(context, place)
-  if (!context.environment.budget.spend(bits / 64)) return tooMuchWork(context, place)
-  return integer(value, undefined, isStatic)
+  if (!isLarge(value)) return integer(value, undefined, isStatic)
+  const bits = sizeClass(value)
+  if (bits > INTEGER_BITS) return outsideRange(context, place)
+  return context.environment.budget.spend(bits / 64)
+    ? integer(value, undefined, isStatic)
+    : tooMuchWork(context, place)
+}
+
+const isLarge = (value: bigint): boolean => value >= LARGE || value <= -LARGE
+
+/** A power of two of bits in which an integer fits; infinite beyond the limit. As fast as copying the integer. */
+function sizeClass(value: bigint): number {
+  for (let bits = 4096; bits <= INTEGER_BITS; bits *= 2)
+    if (BigInt.asIntN(bits + 1, value) === value) return bits
+  return Infinity
 }
 
 /** The mistake of using up the work that one assembly may do. */
@@ -128,7 +137,10 @@ function ofIntegers(
   b: IntegerValue,
   context: Context,
 ): bigint | Mistaken {
-  const [x, y] = [a.value, b.value]
+  const { value: x } = a
+  const { value: y } = b
+  if ((isLarge(x) || isLarge(y)) && !context.environment.budget.spend(1))
+    return tooMuchWork(context, expression)
   switch (expression.operator) {
     case '+':
       return x + y
@@ -155,13 +167,12 @@ function ofIntegers(
   }
 }
 
-/** Refused beforehand when the factors alone are too large: it is the one operator that could take very long. */
+/** What could take long or much memory is refused before it is tried. */
 function product(expression: BinaryExpression, x: bigint, y: bigint, context: Context): bigint | Mistaken {
-  const isLarge = (value: bigint): boolean => value >= LARGE || value <= -LARGE
   if (!isLarge(x) && !isLarge(y)) return x * y
-  const digits = x.toString(32).length + y.toString(32).length
-  if (digits * 5 > INTEGER_BITS + 16) return outsideRange(context, expression)
-  return x * y
+  const bits = sizeClass(x) + sizeClass(y)
+  if (bits > INTEGER_BITS * 2) return outsideRange(context, expression)
+  return context.environment.budget.spend(bits / 64) ? x * y : tooMuchWork(context, expression)
 }
 
 function shiftedLeft(
@@ -172,7 +183,9 @@ function shiftedLeft(
 ): bigint | Mistaken {
   if (count < 0n || count > 0xffffffffn) return outsideRange(context, expression)
   if (value === 0n) return 0n
-  return count > INTEGER_BITS ? outsideRange(context, expression) : value << count
+  if (count > INTEGER_BITS) return outsideRange(context, expression)
+  const isAffordable = count < 4096n || context.environment.budget.spend(Number(count) / 64)
+  return isAffordable ? value << count : tooMuchWork(context, expression)
 }
 
 function shiftedRight(

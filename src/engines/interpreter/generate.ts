@@ -8,12 +8,16 @@ import { Shared } from './routines.js'
 import { type Handled, runFunction } from './run-code.js'
 import { enterFunction, invalidateFunction } from './window-code.js'
 
-/** Writes the module. It exports `run` (fuel → stop) and `invalidate` (host offset, bytes). */
+/**
+ * Writes the module. It exports `run` (fuel → stop) and `invalidate` (host offset, bytes). With a threshold it looks for
+ * hot jump targets and enters compiled regions through the table `host.table`.
+ */
 export function generateInterpreter(
   state: MachineState,
   plan: Plan,
   deferral: FlagsDeferral,
   handled: readonly Handled[],
+  threshold: number | undefined,
 ): Uint8Array {
   const module = new ModuleBuilder()
   const { pc } = state.machine
@@ -21,14 +25,25 @@ export function generateInterpreter(
   const decode = module.importFunction('decode', ['i32', 'i32'], [])
   const newWindow = module.importFunction('newWindow', ['i32', 'i32'], ['i32'])
   const isBreakpoint = module.importFunction('isBreakpoint', [pc], ['i32'])
-  const windowGlobals = { records: module.global('i32'), start: module.global(pc), units: module.global('i32') }
+  const windowGlobals = {
+    records: module.global('i32'),
+    start: module.global(pc),
+    units: module.global('i32'),
+  }
+  const stored = threshold === undefined ? undefined : module.importFunction('stored', ['i32', 'i32'], [])
+  const tier =
+    threshold === undefined ? undefined : { threshold, regionType: module.typeIndex(['i32'], [pc]) }
+  if (tier !== undefined) module.importTable()
   const invalidate = module.declare(['i32', 'i32'], [])
-  shared.setInvalidator(invalidate)
+  shared.setInvalidator(stored ?? invalidate)
   module.define(invalidate, invalidateFunction(state, plan))
   const enter = module.declare([pc], ['i32'])
   module.define(enter, enterFunction(state, plan, windowGlobals, newWindow))
   const run = module.declare(['i32'], ['i32'])
-  module.define(run, runFunction({ shared, deferral, handled, windowGlobals, enter, decode, isBreakpoint }))
+  module.define(
+    run,
+    runFunction({ shared, deferral, handled, windowGlobals, enter, decode, isBreakpoint, tier }),
+  )
   module.exportFunction('run', run)
   module.exportFunction('invalidate', invalidate)
   return module.finish()

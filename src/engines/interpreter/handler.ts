@@ -20,7 +20,7 @@ import {
 import { STOP } from '../engine.js'
 import type { MachineState } from '../state.js'
 import type { FunctionCode, Label } from '../wasm/code.js'
-import { BlockLowering, jumpsLast, type Surroundings } from '../wasm/lower.js'
+import { BlockLowering, type Holder, jumpsLast, type Surroundings } from '../wasm/lower.js'
 import { OP } from '../wasm/opcodes.js'
 import { blockFacts, type Facts, routineFacts, type Written } from '../wasm/routine-facts.js'
 import { LONGEST_SKIP } from './plan.js'
@@ -155,8 +155,8 @@ export class HandlerWriter implements Surroundings {
     return true
   }
 
-  globalOf(file: RegisterFile, index: Value): number | undefined {
-    return this.shared.globalOf(file, index)
+  holderOf(file: RegisterFile, index: Value): Holder | undefined {
+    return this.shared.holderOf(file, index)
   }
 
   jump(target: Value, pushTarget: () => void, isLast: boolean): void {

@@ -15,8 +15,10 @@ import {
   CODE_PAGE_BITS,
   fetchRegions,
   HANDLER,
+  HOT,
   makePlan,
   type Plan,
+  RECORD,
   SLOW_LOCATED,
   SLOW_STEP,
   WINDOW_BYTES,
@@ -43,6 +45,20 @@ interface Exports {
   readonly invalidate: (offset: number, bytes: number) => void
 }
 
+/** A compiler that works behind an interpreter. */
+export interface Tier {
+  /** Jumps to an address after which it is hot; below 65536. */
+  readonly threshold: number
+  /** Regions by number: functions (depth) → pc. */
+  readonly table: WebAssembly.Table
+  /** An address became hot. */
+  hot(address: bigint): void
+  /** The number of the region that begins at an address, if there is one. */
+  regionAt(address: bigint): number | undefined
+  /** The guest stored to bytes from which instructions were decoded. */
+  stored(offset: number, bytes: number): void
+}
+
 /** Runs machines on generated code. Throws when the host does not allow code generation. */
 export class InterpreterEngine implements Engine {
   readonly name = 'interpreter'
@@ -56,12 +72,16 @@ export class InterpreterEngine implements Engine {
   private currentPool = 0
   private usedInPool = 0
 
-  constructor(private readonly state: MachineState) {
-    const prepared = prepare(state.machine)
+  constructor(
+    private readonly state: MachineState,
+    private readonly tier?: Tier,
+  ) {
+    const flavour = tier === undefined ? 'alone' : 'tiered'
+    const prepared = prepare(state.machine, flavour)
     this.handlers = prepared.handlers
-    this.plan = makePlan(state, prepared.largestRecord)
+    this.plan = makePlan(state, prepared.largestRecord, flavour)
     this.stepper = new ReferenceEngine(state, (offset, bytes) => this.invalidate(offset, bytes))
-    this.exports = this.instantiate(compile(state, this.plan, prepared))
+    this.exports = this.instantiate(compile(state, this.plan, prepared, tier?.threshold))
   }
 
   private instantiate(module: WebAssembly.Module): Exports {
@@ -71,6 +91,10 @@ export class InterpreterEngine implements Engine {
       decode: (ip: number, records: number) => this.decode(ip, records),
       isBreakpoint: (pc: number | bigint) => Number(state.breakpoints.has(unsigned(pc))),
       newWindow: (region: number, index: number) => this.newWindow(region, index),
+    }
+    if (this.tier !== undefined) {
+      host['table'] = this.tier.table
+      host['stored'] = (offset: number, bytes: number) => this.tier?.stored(offset, bytes)
     }
     for (const call of state.machine.hostCalls()) host[call.name] = importable(call, state.host(call))
     const instance = new WebAssembly.Instance(module, { host } as never)
@@ -87,6 +111,11 @@ export class InterpreterEngine implements Engine {
     }
     for (;;) {
       const code = this.exports.run(left)
+      if (code === HOT) {
+        this.tier?.hot(state.pc)
+        left = state.view.getInt32(ENGINE.fuel, true)
+        continue
+      }
       if (code !== SLOW_STEP && code !== SLOW_LOCATED) return code as StopCode
       const stop = code === SLOW_LOCATED ? this.stepper.step(this.located()) : this.stepper.step()
       left = state.view.getInt32(ENGINE.fuel, true)
@@ -119,6 +148,23 @@ export class InterpreterEngine implements Engine {
       codePages + ((end - 1) >>> CODE_PAGE_BITS) + 1,
     )
     return pages.some((page) => page !== 0)
+  }
+
+  /** Forgets the records of instructions that overlap these bytes. */
+  forget(offset: number, bytes: number): void {
+    this.exports.invalidate(offset, bytes)
+  }
+
+  /** Marks pages from which a compiler translated, so that stores to them are noticed. */
+  markCode(offset: number, bytes: number): void {
+    for (let page = offset >>> CODE_PAGE_BITS; page <= (offset + bytes - 1) >>> CODE_PAGE_BITS; page++) {
+      this.state.bytes[this.plan.codePages + page] = 1
+    }
+  }
+
+  /** Where the byte per page lies that says whether instructions were decoded from it. */
+  get codePages(): number {
+    return this.plan.codePages
   }
 
   breakpointsChanged(): void {
@@ -182,10 +228,15 @@ export class InterpreterEngine implements Engine {
     )
     const decoded = decoder.decode(bytes)
     const length = typeof decoded === 'string' ? bytes.length : decoded.instruction.encoding.length
-    for (let byte = 0; byte < length; byte++) {
-      state.bytes[plan.codePages + ((region.offset + at + byte) >>> CODE_PAGE_BITS)] = 1
+    this.markCode(region.offset + at, length)
+    const address = region.start + BigInt(at)
+    const handler = this.handlerAt(address, decoded, ip)
+    const compiled = handler >= HANDLER.first ? this.tier?.regionAt(address) : undefined
+    if (compiled !== undefined) {
+      state.view.setUint16(ip + RECORD.original, handler, true)
+      state.view.setInt32(ip + RECORD.region, compiled, true)
     }
-    state.view.setUint16(ip, this.handlerAt(region.start + BigInt(at), decoded, ip), true)
+    state.view.setUint16(ip + RECORD.handler, compiled === undefined ? handler : HANDLER.region, true)
   }
 
   /** The handler for what was decoded; stores its operands in the record. */

@@ -12,14 +12,25 @@ export const HANDLER = {
   slow: 2,
   /** A breakpoint: stop before the instruction. */
   breakpoint: 3,
+  /** Here begins a compiled region. */
+  region: 4,
   /** The first handler of an instruction. */
-  first: 4,
+  first: 5,
 } as const
 
 /** What the generated code returns besides the codes in `STOP`: execute one instruction elsewhere and come back. */
 export const SLOW_STEP = 100
 /** The same, with the fetch already checked and translated: `Plan.located` has the address. */
 export const SLOW_LOCATED = 101
+
+/** The target of a jump became hot: compile it and come back. */
+export const HOT = 102
+
+/** Whether an interpreter stands alone, or finds and enters the regions of a compiler. */
+export type Flavour = 'alone' | 'tiered'
+
+/** Where things lie in a record: the handler first; tiered ones keep the original handler and the region behind it. */
+export const RECORD = { handler: 0, original: 2, region: 4, slots: { alone: 2, tiered: 8 } } as const
 
 /** Guest bytes that one window of decoded records covers, and their log2. */
 export const WINDOW_BITS = 16
@@ -40,6 +51,8 @@ export interface Plan {
   readonly located: number
   /** Host offset of an i32: whether there are breakpoints. */
   readonly watched: number
+  /** Host offset of 16-bit counters of jumps by target, or 0 in interpreters that stand alone. */
+  readonly heat: number
   /** Host offset of the directory: per region and window the offset of its records, or 0. */
   readonly directory: number
   /** Host offset of the byte per page that says whether instructions were decoded from it. */
@@ -53,9 +66,11 @@ export interface Plan {
 export const LONGEST_SKIP = 4
 
 const SCRATCH_BYTES = 16
+/** One counter per address of a window; windows share them. */
+const HEAT_BYTES = 2 * WINDOW_BYTES
 
 /** Lays out the decode cache for records of at most `largest` bytes and allocates its tables. */
-export function makePlan(state: MachineState, largest: number): Plan {
+export function makePlan(state: MachineState, largest: number, flavour: Flavour): Plan {
   const { machine } = state
   const { align } = machine.fetch()
   const firstEntry: number[] = []
@@ -65,11 +80,13 @@ export function makePlan(state: MachineState, largest: number): Plan {
     entries += Math.ceil(region.bytes / WINDOW_BYTES)
   }
   const pages = (state.layout.bytes >> CODE_PAGE_BITS) + 1
-  const located = state.allocate(SCRATCH_BYTES + 4 * entries + pages)
-  const directory = located + SCRATCH_BYTES
+  const heatBytes = flavour === 'tiered' ? HEAT_BYTES : 0
+  const located = state.allocate(SCRATCH_BYTES + heatBytes + 4 * entries + pages)
+  const directory = located + SCRATCH_BYTES + heatBytes
   return {
     located,
     watched: located + 8,
+    heat: flavour === 'tiered' ? located + SCRATCH_BYTES : 0,
     recordBits: Math.ceil(Math.log2(largest)),
     alignBits: Math.log2(align),
     spareRecords: (LONGEST_SKIP * Math.max(machine.decoder.longest, machine.illegalLength)) / align + 1,

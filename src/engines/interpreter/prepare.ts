@@ -4,7 +4,7 @@ import type { Instruction, Machine } from '../../core/index.js'
 import type { MachineState } from '../state.js'
 import { FlagsDeferral } from './deferral.js'
 import { generateInterpreter } from './generate.js'
-import { HANDLER, type Plan } from './plan.js'
+import { type Flavour, HANDLER, type Plan, RECORD } from './plan.js'
 import type { Handled } from './run-code.js'
 import { type Variant, variantsOf } from './variants.js'
 
@@ -30,15 +30,18 @@ export interface Prepared {
 /** Modules kept per machine; the oldest goes first. */
 const MOST_MODULES = 16
 
-const prepared = new WeakMap<Machine, Prepared>()
+const prepared: Readonly<Record<Flavour, WeakMap<Machine, Prepared>>> = {
+  alone: new WeakMap(),
+  tiered: new WeakMap(),
+}
 
 /** The variants of a machine's instructions. */
-export function prepare(machine: Machine): Prepared {
-  const found = prepared.get(machine)
+export function prepare(machine: Machine, flavour: Flavour): Prepared {
+  const found = prepared[flavour].get(machine)
   if (found !== undefined) return found
   const deferral = new FlagsDeferral(machine.flags)
   const variants = machine.instructions.map((instruction) =>
-    variantsOf(machine, instruction, deferral.rewriting),
+    variantsOf(machine, instruction, deferral.rewriting, RECORD.slots[flavour]),
   )
   let handler = FIRST_VARIANT
   const handlers = machine.instructions.map((instruction, index) => {
@@ -61,23 +64,24 @@ export function prepare(machine: Machine): Prepared {
     largestRecord: Math.max(8, ...slots.map(({ offset, bytes }) => offset + bytes)),
     modules: new Map(),
   }
-  prepared.set(machine, made)
+  prepared[flavour].set(machine, made)
   return made
 }
 
-/** The module for a state's memory layout. */
+/** The module for a state's memory layout; with a threshold, one that finds hot code and enters regions. */
 export function compile(
   state: MachineState,
   plan: Plan,
   { deferral, handled, modules }: Prepared,
+  threshold: number | undefined,
 ): WebAssembly.Module {
   const regions = state.layout.regions.map(({ space, start, bytes, writable, offset }) =>
     [space.name, start, bytes, writable, offset].join(),
   )
-  const key = [...regions, plan.directory].join(' ')
+  const key = [...regions, plan.directory, plan.heat, threshold].join(' ')
   const found = modules.get(key)
   if (found !== undefined) return found
-  const bytes = generateInterpreter(state, plan, deferral, handled)
+  const bytes = generateInterpreter(state, plan, deferral, handled, threshold)
   const module = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>)
   if (modules.size >= MOST_MODULES) modules.delete(modules.keys().next().value as string)
   modules.set(key, module)

@@ -9,6 +9,7 @@ import {
   ENGINE,
   type HoleValue,
   type HostStatement,
+  known,
   type RegisterFile,
   type Routine,
   type Space,
@@ -19,9 +20,9 @@ import {
 } from '../../core/index.js'
 import { STOP } from '../engine.js'
 import type { MachineState } from '../state.js'
-import { candidates, pushInside } from '../wasm/access.js'
+import { finderFunction } from '../wasm/access.js'
 import { FunctionCode } from '../wasm/code.js'
-import { BlockLowering, type Surroundings } from '../wasm/lower.js'
+import { BlockLowering, type Holder, type Surroundings } from '../wasm/lower.js'
 import type { ModuleBuilder } from '../wasm/module.js'
 import { OP, type WasmType } from '../wasm/opcodes.js'
 import { routineFacts } from '../wasm/routine-facts.js'
@@ -82,9 +83,9 @@ export class Shared {
     this.invalidator = index
   }
 
-  globalOf(file: RegisterFile, index: Value): number | undefined {
-    const globals = this.registers.get(file)
-    return globals?.[Number((index as Value & { constant?: number }).constant ?? 0)]
+  holderOf(file: RegisterFile, index: Value): Holder | undefined {
+    const number = this.registers.get(file)?.[Number(known(index) ?? 0)]
+    return number === undefined ? undefined : { kind: 'global', index: number }
   }
 
   /** The function of a routine; written when first asked for. */
@@ -108,15 +109,7 @@ export class Shared {
     if (found !== undefined) return found
     const index = this.module.declare([space.address], ['i32'])
     this.finders.set(key, index)
-    const code = new FunctionCode([space.address])
-    const distance = code.local('i32')
-    for (const region of candidates(this.state.layout.regions, space, bytes, writing).slice(1)) {
-      pushInside(code, region, bytes, 0, distance)
-      code.if()
-      code.get(distance).i32(region.offset).op(OP.i32_add, OP.return)
-      code.end()
-    }
-    code.i32(0)
+    const code = finderFunction(this.state.layout.regions, space, bytes, writing)
     this.module.define(index, code)
     return index
   }
@@ -208,8 +201,8 @@ class RoutineSurroundings implements Surroundings {
     else code.i32(0).memory(shared.pcType === 'i64' ? OP.i64_load : OP.i32_load, ENGINE.pc)
   }
 
-  globalOf(file: RegisterFile, index: Value): number | undefined {
-    return this.shared.globalOf(file, index)
+  holderOf(file: RegisterFile, index: Value): Holder | undefined {
+    return this.shared.holderOf(file, index)
   }
 
   pushScaledIndex(): boolean {

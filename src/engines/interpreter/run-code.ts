@@ -10,7 +10,7 @@ import { OP } from '../wasm/opcodes.js'
 import { routineFacts } from '../wasm/routine-facts.js'
 import type { FlagsDeferral } from './deferral.js'
 import { HandlerWriter } from './handler.js'
-import { HANDLER, type Plan, SLOW_LOCATED, SLOW_STEP } from './plan.js'
+import { HANDLER, HOT, type Plan, RECORD, SLOW_LOCATED, SLOW_STEP } from './plan.js'
 import type { Shared } from './routines.js'
 import type { Slot } from './variants.js'
 import type { WindowGlobals } from './window-code.js'
@@ -58,6 +58,16 @@ export interface RunParts {
   readonly decode: number
   /** (address) → whether it has a breakpoint. */
   readonly isBreakpoint: number
+  /** Present when a compiler provides regions. */
+  readonly tier: TierParts | undefined
+}
+
+/** What the run function needs to enter regions. */
+export interface TierParts {
+  /** Index of the type of regions: (depth) → pc. */
+  readonly regionType: number
+  /** Jumps to a target after which it is hot. */
+  readonly threshold: number
 }
 
 /** Writes the run function of a machine's interpreter: (fuel) → a code of `STOP`, `SLOW_STEP` or `SLOW_LOCATED`. */
@@ -71,10 +81,12 @@ class RunWriter {
   private readonly shared: Shared
   private readonly deferral: FlagsDeferral
   private readonly wide: boolean
+  private readonly tier: TierParts | undefined
 
   constructor(private readonly parts: RunParts) {
     this.shared = parts.shared
     this.deferral = parts.deferral
+    this.tier = parts.tier
     this.plan = parts.shared.plan
     this.machine = parts.shared.state.machine
     this.wide = this.machine.pc === 'i64'
@@ -277,13 +289,16 @@ class RunWriter {
     writer.pushPc()
     code.set(target).br(outer)
     code.end()
+    const handler = code.local('i32')
+    code.get(budget).i32(1).op(OP.i32_sub).set(budget)
+    code.get(ip).memory(OP.i32_load16_u, RECORD.handler).set(handler)
+    const again = this.tier === undefined ? undefined : code.loop()
     const jump = code.block()
     const ended = code.block()
     const labels: Label[] = []
     const total = HANDLER.first + this.parts.handled.length
     for (let index = total - 1; index >= 0; index--) labels[index] = code.block()
-    code.get(budget).i32(1).op(OP.i32_sub).set(budget)
-    code.get(ip).memory(OP.i32_load16_u, 0).brTable(labels, labels[HANDLER.slow])
+    code.get(handler).brTable(labels, labels[HANDLER.slow])
     code.end()
     this.undecoded(code, locals, next)
     code.end()
@@ -294,6 +309,9 @@ class RunWriter {
     this.stopBefore(code, writer, locals, SLOW_STEP, exit)
     code.end()
     this.stopBefore(code, writer, locals, STOP.breakpoint, exit)
+    code.end()
+    if (again === undefined || this.tier === undefined) code.op(OP.unreachable)
+    else this.enterRegion(code, locals, this.tier, { handler, again, jump })
     for (const handled of this.parts.handled) {
       code.end()
       writer.write(handled, { exit, outer, next, jump, ended })
@@ -302,8 +320,32 @@ class RunWriter {
     code.globalGet(this.shared.target).set(target)
     this.finishEnded(code, { reason, fuel: budget }, exit)
     code.end()
-    this.jumpInWindow(code, locals, next)
+    this.jumpInWindow(code, locals, next, exit)
     code.br(outer)
+    if (again !== undefined) code.end()
+  }
+
+  /**
+   * Runs the region that begins here and goes on where it left off. One that executed nothing (too little fuel, another
+   * mode) left everything as it was: then the instruction's own handler runs.
+   */
+  private enterRegion(
+    code: FunctionCode,
+    { ip, budget, reserve, target }: InterpreterLocals,
+    tier: TierParts,
+    to: { readonly handler: number; readonly again: Label; readonly jump: Label },
+  ): void {
+    const before = code.local('i32')
+    const after = code.local('i32')
+    for (const routine of this.deferral.materialise) code.call(this.shared.routine(routine))
+    code.i32(0)
+    code.get(budget).get(reserve).op(OP.i32_add).i32(1).op(OP.i32_add).tee(before)
+    code.memory(OP.i32_store, ENGINE.fuel)
+    code.i32(0).get(ip).memory(OP.i32_load, RECORD.region).callIndirect(tier.regionType).set(target)
+    code.i32(0).memory(OP.i32_load, ENGINE.fuel).tee(after).get(before).op(OP.i32_eq).if()
+    code.get(ip).memory(OP.i32_load16_u, RECORD.original).set(to.handler).br(to.again)
+    code.end()
+    code.get(after).set(budget).i32(0).set(reserve).br(to.jump)
   }
 
   /** The dispatch that found no instruction costs no fuel. */
@@ -331,8 +373,9 @@ class RunWriter {
   /** With the address in `target`: goes on there if it is aligned and in the window. */
   private jumpInWindow(
     code: FunctionCode,
-    { target, start, units, ip, records }: InterpreterLocals,
+    { target, start, units, ip, records, reason }: InterpreterLocals,
     next: Label,
+    exit: Label,
   ): void {
     const { alignBits, recordBits } = this.plan
     const unit = code.local('i32')
@@ -346,7 +389,25 @@ class RunWriter {
       if (alignBits > 0) code.i32(alignBits).op(OP.i32_rotr)
       code.tee(unit).get(units).op(OP.i32_lt_u).if()
     }
+    if (this.tier !== undefined) this.countJump(code, unit, this.tier, reason, exit)
     code.get(unit).i32(recordBits).op(OP.i32_shl).get(records).op(OP.i32_add).set(ip).br(next)
+    code.end()
+  }
+
+  /** Counts a jump to a unit of the window; leaves when its target becomes hot. Counters wrap, which tries again. */
+  private countJump(code: FunctionCode, unit: number, tier: TierParts, reason: number, exit: Label): void {
+    const { heat } = this.plan
+    const [counter, count] = [code.local('i32'), code.local('i32')]
+    code.get(unit).i32(1).op(OP.i32_shl).tee(counter)
+    code
+      .get(counter)
+      .memory(OP.i32_load16_u, heat)
+      .i32(1)
+      .op(OP.i32_add)
+      .tee(count)
+      .memory(OP.i32_store16, heat)
+    code.get(count).i32(tier.threshold).op(OP.i32_eq).if()
+    code.i32(HOT).set(reason).br(exit)
     code.end()
   }
 }

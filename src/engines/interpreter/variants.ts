@@ -54,11 +54,13 @@ const MOST_COMBINATIONS = 16
 /** Most operands an alias may leave open to get a version of its own. */
 const MOST_FREE_OPERANDS = 1
 
-/** The versions of an instruction, rewritten, most special first; the last one accepts everything. */
+/** The versions of an instruction, rewritten, most special first; the last one accepts everything. Operands lie in the
+ * record from byte `firstSlot` on. */
 export function variantsOf(
   machine: Machine,
   instruction: Instruction,
   rewriting: Rewriting,
+  firstSlot: number,
 ): readonly Variant[] {
   const general = instruction.operands.map(() => ({ form: undefined, low: -(2n ** 64n), high: 2n ** 64n }))
   const plain = combinations(instruction)
@@ -67,7 +69,7 @@ export function variantsOf(
     ...plain,
     general,
   ]
-  return assumed.map((assumptions) => makeVariant(instruction, assumptions, rewriting))
+  return assumed.map((assumptions) => makeVariant(instruction, assumptions, rewriting, firstSlot))
 }
 
 /** Whether a decoded instruction is what a variant assumes. */
@@ -153,12 +155,13 @@ function makeVariant(
   instruction: Instruction,
   assumptions: readonly Assumption[],
   rewriting: Rewriting,
+  firstSlot: number,
 ): Variant {
   const block = specialise(instruction.semantics(), {
     ...rewriting,
     leaf: (leaf) => (leaf instanceof HoleValue ? assume(leaf, assumptions[leaf.operand]) : undefined),
   })
-  return { instruction, assumptions, block, slots: layOutSlots(instruction, assumptions, block) }
+  return { instruction, assumptions, block, slots: layOutSlots(instruction, assumptions, block, firstSlot) }
 }
 
 function assume(hole: HoleValue, { form, low, high }: Assumption): Value | undefined {
@@ -171,17 +174,18 @@ function assume(hole: HoleValue, { form, low, high }: Assumption): Value | undef
   return least <= most ? new HoleValue(hole.type, hole.operand, 'number', least, most) : undefined
 }
 
-/** Gives every hole that the block still uses a place in the record, behind the 16-bit handler number. */
+/** Gives every hole that the block still uses a place in the record, from byte `firstSlot` on. */
 function layOutSlots(
   instruction: Instruction,
   assumptions: readonly Assumption[],
   block: Block,
+  firstSlot: number,
 ): readonly Slot[] {
   const holes = new Map<string, HoleValue>()
   const used = valuesUsedIn(block)
   for (const value of used) if (value instanceof HoleValue) holes.set(`${value.operand} ${value.part}`, value)
   const scales = scalesOf(block, used)
-  let offset = 2
+  let offset = firstSlot
   return [...holes.values()].map(({ operand, part }): Slot => {
     const { forms } = instruction.operands[operand].kind
     const { form } = assumptions[operand]

@@ -1,7 +1,7 @@
 // Loads and stores on directly accessible memory: address check, access, byte order.
 
 import type { Access, PlacedRegion, Space } from '../../core/index.js'
-import type { FunctionCode } from './code.js'
+import { FunctionCode } from './code.js'
 import { OP } from './opcodes.js'
 
 const LOAD_32 = {
@@ -115,4 +115,22 @@ export function pushInside(
     .i64(BigInt(region.bytes - bytes))
     .op(OP.i64_le_u)
   code.release('i64', wide)
+}
+
+/** A function (address) → host offset, or 0: looks through all candidate regions but the likeliest. */
+export function finderFunction(
+  regions: readonly PlacedRegion[],
+  space: Space,
+  bytes: number,
+  writing: boolean,
+): FunctionCode {
+  const code = new FunctionCode([space.address])
+  const distance = code.local('i32')
+  for (const region of candidates(regions, space, bytes, writing).slice(1)) {
+    pushInside(code, region, bytes, 0, distance)
+    code.if()
+    code.get(distance).i32(region.offset).op(OP.i32_add, OP.return)
+    code.end()
+  }
+  return code.i32(0)
 }

@@ -76,6 +76,13 @@ export class FunctionCode {
     return this.immediate(OP.call, index)
   }
 
+  /** Calls the function of table 0 whose index is on the stack. */
+  callIndirect(type: number): this {
+    this.immediate(OP.call_indirect, type)
+    this.body.byte(0)
+    return this
+  }
+
   i32(value: number): this {
     this.body.byte(OP.i32_const)
     this.body.signed(value)

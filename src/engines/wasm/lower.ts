@@ -30,13 +30,19 @@ import { routineFacts } from './routine-facts.js'
 import { Sharing } from './sharing.js'
 import { type PushLeaf, ValueLowering, wasmType } from './values.js'
 
+/** A variable of the generated code that stands for a register. */
+export interface Holder {
+  readonly kind: 'global' | 'local'
+  readonly index: number
+}
+
 /** What the place into which code is written decides. */
 export interface Surroundings {
   readonly state: MachineState
   readonly code: FunctionCode
   readonly pushLeaf: PushLeaf
-  /** The global that holds a register which is not in memory, or undefined. */
-  globalOf(file: RegisterFile, index: Value): number | undefined
+  /** The global or local that holds a register which is not in memory now, or undefined. */
+  holderOf(file: RegisterFile, index: Value): Holder | undefined
   /** Pushes the byte offset of a register in its file when that is known without scaling; tells whether it did. */
   pushScaledIndex(index: Value): boolean
   /** Sets the address of the next instruction; `isLast` when nothing of the instruction follows. */
@@ -249,9 +255,11 @@ export class BlockLowering {
   }
 
   private read({ file, index }: ReadStatement, target: number): void {
-    const global = this.around.globalOf(file, index)
-    if (global !== undefined) this.code.globalGet(global)
-    else {
+    const holder = this.around.holderOf(file, index)
+    if (holder !== undefined) {
+      if (holder.kind === 'global') this.code.globalGet(holder.index)
+      else this.code.get(holder.index)
+    } else {
       const offset = this.pushRegisterAddress(file, index)
       const opcode = file.type === 'f64' ? OP.f64_load : file.type === 'i64' ? OP.i64_load : OP.i32_load
       this.code.memory(opcode, offset)
@@ -260,15 +268,15 @@ export class BlockLowering {
   }
 
   private write({ file, index, value }: WriteStatement): void {
-    const global = this.around.globalOf(file, index)
-    if (global !== undefined) {
-      this.push(value)
-      this.code.globalSet(global)
-      return
-    }
-    const offset = this.pushRegisterAddress(file, index)
+    const holder = this.around.holderOf(file, index)
+    const offset = holder === undefined ? this.pushRegisterAddress(file, index) : 0
     this.push(value)
     if (file.bits < 32) this.code.i32(2 ** file.bits - 1).op(OP.i32_and)
+    if (holder !== undefined) {
+      if (holder.kind === 'global') this.code.globalSet(holder.index)
+      else this.code.set(holder.index)
+      return
+    }
     const opcode = file.type === 'f64' ? OP.f64_store : file.type === 'i64' ? OP.i64_store : OP.i32_store
     this.code.memory(opcode, offset)
   }

@@ -17,9 +17,11 @@ export class ModuleBuilder {
   private readonly imports: { readonly name: string; readonly type: number }[] = []
   private readonly functions: { readonly type: number; code: FunctionCode | undefined }[] = []
   private readonly globals: WasmType[] = []
+  private importsTable = false
   private readonly exports: { readonly name: string; readonly index: number }[] = []
 
-  private typeIndex(parameters: readonly WasmType[], results: readonly WasmType[]): number {
+  /** The index of a function type, for `call_indirect`. */
+  typeIndex(parameters: readonly WasmType[], results: readonly WasmType[]): number {
     const found = this.types.findIndex(
       (type) => type.parameters.join() === parameters.join() && type.results.join() === results.join(),
     )
@@ -30,6 +32,11 @@ export class ModuleBuilder {
   importFunction(name: string, parameters: readonly WasmType[], results: readonly WasmType[]): number {
     if (this.functions.length > 0) throw new Error('functions must be imported before functions are declared')
     return this.imports.push({ name, type: this.typeIndex(parameters, results) }) - 1
+  }
+
+  /** Imports the table `host.table`, of functions that `call_indirect` can reach. */
+  importTable(): void {
+    this.importsTable = true
   }
 
   /** Reserves a function, so that others can call it before its body exists. Returns its index. */
@@ -81,15 +88,18 @@ export class ModuleBuilder {
   }
 
   private writeImports(module: ByteWriter): void {
-    const entries = [undefined, ...this.imports]
-    this.section(module, SECTION.import, entries, (out, entry) => {
+    const entries: { readonly name: string; readonly kind: readonly number[] | number }[] = [
+      { name: 'memory', kind: [0x02, 0x00, 0x00] },
+      ...(this.importsTable ? [{ name: 'table', kind: [0x01, 0x70, 0x00, 0x00] }] : []),
+      ...this.imports.map(({ name, type }) => ({ name, kind: type })),
+    ]
+    this.section(module, SECTION.import, entries, (out, { name, kind }) => {
       out.name('host')
-      out.name(entry === undefined ? 'memory' : entry.name)
-      if (entry === undefined) out.bytes([0x02, 0x00, 0x00])
-      else {
+      out.name(name)
+      if (typeof kind === 'number') {
         out.byte(0x00)
-        out.unsigned(entry.type)
-      }
+        out.unsigned(kind)
+      } else out.bytes(kind)
     })
   }
 

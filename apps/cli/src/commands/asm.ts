@@ -18,6 +18,7 @@ import { type Assembled, assembleSource } from '../source-program.js'
 export interface AsmOptions {
   readonly machine?: string
   readonly output?: string
+  readonly define: readonly string[]
   readonly format: string
   readonly listing?: boolean
   readonly symbols?: boolean
@@ -27,7 +28,12 @@ export interface AsmOptions {
 export async function asmCommand(file: string, options: AsmOptions): Promise<number> {
   const format = imageFormat(options.format)
   const kit = await machineFor(file, options.machine)
-  const assembly = assembleSource({ file, contents: readInput(file), machine: kit.machine })
+  const assembly = assembleSource({
+    file,
+    contents: readInput(file),
+    machine: kit.machine,
+    defines: options.define,
+  })
   if (assembly === undefined) return EXIT.mistakes
   await print(reports(assembly, options))
   const wantsOnlyReports = options.listing === true || options.symbols === true
@@ -59,7 +65,7 @@ async function write(
   bytes: number,
 ): Promise<void> {
   if (output === STANDARD_INPUT) {
-    process.stdout.write(contents)
+    await print(contents)
     return
   }
   if (resolve(output) === resolve(source)) {

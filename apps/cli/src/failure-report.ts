@@ -1,0 +1,28 @@
+// Prints what ended a command early, and gives its exit status.
+
+import { error, type OutputEnvironment, renderDiagnostic, wantsColor } from 'isaforge/core'
+import { EXIT } from './exit-status.js'
+import { Failure } from './failure.js'
+
+/** The standard error output as the diagnostics' renderer wants to know it. */
+export const errorOutput = (): OutputEnvironment => ({ isTTY: process.stderr.isTTY, env: process.env })
+
+/** Prints what ended a command and gives the exit status. */
+export function reportFailure(cause: unknown): number {
+  if (cause instanceof Failure) {
+    const diagnostic = error(cause.code, cause.message, { help: cause.hint })
+    console.error(renderDiagnostic(diagnostic, { color: wantsColor(errorOutput()) }))
+    return cause.status
+  }
+  console.error(internalError(cause))
+  return EXIT.internal
+}
+
+function internalError(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  const details =
+    process.env.ISAFORGE_DEBUG === '1' && cause instanceof Error
+      ? (cause.stack ?? '')
+      : 'set ISAFORGE_DEBUG=1 to see where'
+  return `isaforge: internal error: ${message}\nThis is a bug in isaforge. Please report it with the command and its input; ${details}`
+}

@@ -1,0 +1,432 @@
+// Writes a region as one WebAssembly function: structured control flow, registers in locals, exact fuel.
+//
+// A region is (depth) → pc. It loads the registers it uses, runs, and leaves through one exit that stores what it may have
+// written. If it cannot start (too little fuel, another mode) it returns at once with everything unchanged.
+
+import {
+  type Constant,
+  ConstantValue,
+  type ContextValue,
+  ENGINE,
+  type HoleValue,
+  type HostStatement,
+  known,
+  type Machine,
+  type RegisterFile,
+  type Space,
+  type Statement,
+  slotBytes,
+  type TrapStatement,
+  type Value,
+  visitStatements,
+} from '../../core/index.js'
+import { CODE_PAGE_BITS } from '../interpreter/plan.js'
+import { pushCounter } from '../interpreter/routines.js'
+import type { MachineState } from '../state.js'
+import { FunctionCode, type Label } from '../wasm/code.js'
+import { BlockLowering, type Holder, type Surroundings } from '../wasm/lower.js'
+import { OP } from '../wasm/opcodes.js'
+import { ValueLowering, wasmType } from '../wasm/values.js'
+import { DEFERRED, FlagsInRegion } from './flags.js'
+import type { GraphBlock } from './graph.js'
+import { keyOf, type RegisterKey } from './modes.js'
+import type { Region } from './region.js'
+import type { Translated } from './translate.js'
+
+/** What regions need of the module they are in and of the engine. */
+export interface RegionParts {
+  readonly state: MachineState
+  /** Values that mode registers are taken to have. */
+  readonly modes: readonly { readonly register: RegisterKey; readonly value: Constant }[]
+  /** How a call reaches an address: a function of the module, or a place in the table; undefined: it does not. */
+  readonly callee: (
+    address: bigint,
+  ) => { readonly kind: 'function' | 'table'; readonly index: number } | undefined
+  readonly regionType: number
+  /** Function (offset, bytes): a store hit code. */
+  readonly stored: number
+  finder(space: Space, bytes: number, writing: boolean): number
+  /** Host offset of the byte per page that says whether it holds code. */
+  readonly codePages: number
+  /** Host offset of an i32 that changes whenever translations are dropped. */
+  readonly generation: number
+  /** What the table's stub returns for addresses that are not compiled. */
+  readonly nowhere: bigint
+}
+
+/** Nesting of guest calls at which regions go back to the dispatcher, so that the host's stack suffices. */
+const DEEPEST = 2500
+
+interface Variable extends RegisterKey {
+  readonly local: number
+  /** Whether the region writes it. */
+  written: boolean
+  /** Pseudo-registers have no place in memory. */
+  readonly memory: boolean
+}
+
+/** Writes the function of a region. */
+export function emitRegion(region: Region, parts: RegionParts): FunctionCode {
+  return new RegionWriter(region, parts).write()
+}
+
+class RegionWriter implements Surroundings {
+  readonly state: MachineState
+  readonly code = new FunctionCode(['i32'])
+  private readonly machine: Machine
+  private readonly variables = new Map<string, Variable>()
+  private readonly flags: FlagsInRegion
+  private readonly fuel: number
+  private readonly pcOut: number
+  private readonly generation: number
+  private readonly dirty: number
+  private readonly labels = new Map<bigint, { block?: Label; loop?: Label }>()
+  private exitLabel!: Label
+  /** Fuel that suffices for any path through the region without a backward edge. */
+  private readonly enough: number
+  private current!: { readonly block: GraphBlock; readonly instruction: Translated; readonly rest: number }
+  private storedInInstruction = false
+
+  constructor(
+    private readonly region: Region,
+    private readonly parts: RegionParts,
+  ) {
+    const { code } = this
+    this.state = parts.state
+    this.machine = parts.state.machine
+    this.fuel = code.local('i32')
+    this.pcOut = code.local(this.machine.pc)
+    this.generation = code.local('i32')
+    this.dirty = code.local('i32')
+    this.flags = new FlagsInRegion(this.machine.flags)
+    this.enough = [...region.graph.blocks.values()].reduce(
+      (sum, { instructions }) => sum + instructions.length,
+      0,
+    )
+    this.collectVariables()
+  }
+
+  private collectVariables(): void {
+    const use = (file: RegisterFile, index: number, written: boolean, memory: boolean): void => {
+      const key = keyOf({ file, index })
+      const found = this.variables.get(key)
+      if (found !== undefined) found.written ||= written
+      else
+        this.variables.set(key, { file, index, written, memory, local: this.code.local(wasmType(file.type)) })
+    }
+    const visit = (statement: Statement): void => {
+      if (statement.kind === 'read' || statement.kind === 'write') {
+        use(statement.file, Number(known(statement.index)), statement.kind === 'write', true)
+      }
+      if (statement.kind !== 'setFlags') return
+      use(statement.flags.file, statement.flags.index, true, true)
+    }
+    for (const { instructions } of this.region.graph.blocks.values()) {
+      for (const { block } of instructions) visitStatements(block, visit)
+    }
+    for (const { flags, file } of this.flags.all) {
+      if (!this.variables.has(keyOf(flags))) continue
+      for (let index = 0; index < file.names.length; index++) use(file, index, true, false)
+    }
+  }
+
+  write(): FunctionCode {
+    const { code, region } = this
+    this.refuseOtherModes()
+    code.i32(0).memory(OP.i32_load, ENGINE.fuel).tee(this.fuel).i32(this.enough).op(OP.i32_lt_u).if()
+    this.pushAddress(region.entry)
+    code.op(OP.return)
+    code.end()
+    code.i32(0).memory(OP.i32_load, this.parts.generation).set(this.generation)
+    this.loadVariables()
+    this.exitLabel = code.block()
+    this.tree(region.entry)
+    code.end()
+    this.storeVariables()
+    code.i32(0).get(this.fuel).memory(OP.i32_store, ENGINE.fuel)
+    code.get(this.pcOut)
+    return code
+  }
+
+  private refuseOtherModes(): void {
+    const { code } = this
+    for (const { register, value } of this.parts.modes) {
+      const { file, index } = register
+      code
+        .i32(0)
+        .memory(file.type === 'i64' ? OP.i64_load : OP.i32_load, this.state.registerOffset(file, index))
+      if (file.type === 'i64') code.i64(BigInt(value)).op(OP.i64_ne)
+      else code.i32(Number(value)).op(OP.i32_ne)
+      code.if()
+      this.pushAddress(this.region.entry)
+      code.op(OP.return)
+      code.end()
+    }
+  }
+
+  private pushAddress(address: bigint): void {
+    if (this.machine.pc === 'i64') this.code.i64(BigInt.asIntN(64, address))
+    else this.code.i32(Number(BigInt.asIntN(32, address)))
+  }
+
+  private loadVariables(): void {
+    for (const { file, index, local, memory } of this.variables.values()) {
+      if (!memory) continue
+      const opcode = file.type === 'f64' ? OP.f64_load : slotBytes(file) === 8 ? OP.i64_load : OP.i32_load
+      this.code.i32(0).memory(opcode, this.state.registerOffset(file, index)).set(local)
+    }
+  }
+
+  /** Brings everything the region may have written to memory. */
+  private storeVariables(): void {
+    const { code } = this
+    this.materialiseFlags()
+    for (const { file, index, local, memory, written } of this.variables.values()) {
+      if (!memory || !written) continue
+      const opcode = file.type === 'f64' ? OP.f64_store : slotBytes(file) === 8 ? OP.i64_store : OP.i32_store
+      code.i32(0).get(local).memory(opcode, this.state.registerOffset(file, index))
+    }
+  }
+
+  private materialiseFlags(): void {
+    const { code } = this
+    for (const { flags, file } of this.flags.all) {
+      const register = this.variables.get(keyOf(flags))
+      const deferred = this.variables.get(keyOf({ file, index: DEFERRED }))
+      if (register === undefined || deferred === undefined) continue
+      const values = new ValueLowering(code, () => {
+        throw new Error('the formula of a flag depends on its inputs only')
+      })
+      flags.parameters.forEach((parameter, position) => {
+        const variable = this.variables.get(keyOf({ file, index: position + 1 }))
+        if (variable !== undefined) values.locals.set(parameter, variable.local)
+      })
+      code.get(deferred.local).if()
+      values.push(flags.word)
+      code.set(register.local).i32(0).set(deferred.local)
+      code.end()
+    }
+  }
+
+  /** Writes a block and everything it dominates (Ramsey, "Beyond Relooper": one traversal of the dominator tree). */
+  private tree(address: bigint): void {
+    const { graph } = this.region
+    const merged = (graph.children.get(address) ?? [])
+      .filter((child) => graph.merges.has(child))
+      .sort((a, b) => (graph.order.get(b) as number) - (graph.order.get(a) as number))
+    const isLoop = graph.loops.has(address)
+    if (isLoop) {
+      this.labels.set(address, { ...this.labels.get(address), loop: this.code.loop() })
+      this.checkFuel(address)
+    }
+    if (isLoop || graph.merges.has(address)) this.flags.certain = new Set()
+    this.within(address, merged)
+    if (isLoop) this.code.end()
+  }
+
+  private within(address: bigint, merged: readonly bigint[]): void {
+    const [outermost, ...rest] = merged
+    if (outermost === undefined) return this.block(this.region.graph.blocks.get(address) as GraphBlock)
+    this.labels.set(outermost, { ...this.labels.get(outermost), block: this.code.block() })
+    this.within(address, rest)
+    this.code.end()
+    this.tree(outermost)
+  }
+
+  private checkFuel(address: bigint): void {
+    const { code } = this
+    code.get(this.fuel).i32(this.enough).op(OP.i32_lt_u).if()
+    this.exitAt(address, 0)
+    code.end()
+  }
+
+  /** Leaves the region; `unused` instructions of the current block were paid for and not executed. */
+  private exitAt(address: bigint, unused: number): void {
+    const { code } = this
+    if (unused > 0) code.get(this.fuel).i32(unused).op(OP.i32_add).set(this.fuel)
+    this.pushAddress(address)
+    code.set(this.pcOut).br(this.exitLabel)
+  }
+
+  private block(block: GraphBlock): void {
+    const { code } = this
+    const count = block.instructions.length
+    code.get(this.fuel).i32(count).op(OP.i32_sub).set(this.fuel)
+    block.instructions.forEach((instruction, position) => {
+      this.current = { block, instruction, rest: count - position }
+      this.storedInInstruction = false
+      const body = this.flags.rewrite(instruction.block)
+      new BlockLowering(body, this).block(body, true)
+      const next = instruction.address + BigInt(instruction.length)
+      if (instruction.fallsThrough && this.storedInInstruction) this.leaveIfDirty(next, count - position - 1)
+    })
+    const last = block.instructions[count - 1]
+    if (last.fallsThrough) this.goTo(block.address, last.address + BigInt(last.length))
+  }
+
+  /** After a store that hit code: the rest of this region may be stale. */
+  private leaveIfDirty(next: bigint, unused: number): void {
+    this.code.get(this.dirty).if()
+    this.exitAt(next, unused)
+    this.code.end()
+  }
+
+  private goTo(from: bigint, to: bigint): void {
+    const { graph } = this.region
+    if (!graph.isInside(from, to)) return this.exitAt(to, 0)
+    const labels = this.labels.get(to)
+    const isBackward = (graph.order.get(to) as number) <= (graph.order.get(from) as number)
+    if (isBackward && labels?.loop !== undefined) this.code.br(labels.loop)
+    else if (graph.merges.has(to) && labels?.block !== undefined) this.code.br(labels.block)
+    else this.inline(to)
+  }
+
+  private inline(to: bigint): void {
+    const { certain } = this.flags
+    const { current, storedInInstruction } = this
+    this.tree(to)
+    this.flags.certain = certain
+    this.current = current
+    this.storedInInstruction = storedInInstruction
+  }
+
+  // What BlockLowering asks for.
+
+  readonly pushLeaf = (leaf: HoleValue | ContextValue): void => {
+    if (!('name' in leaf) || leaf.name !== 'counter')
+      throw new Error('a leaf was not bound by the translation')
+    const { code, current } = this
+    pushCounter(code, () => {
+      code
+        .get(this.fuel)
+        .i32(current.rest - 1)
+        .op(OP.i32_add)
+    })
+  }
+
+  holderOf(file: RegisterFile, index: Value): Holder | undefined {
+    const variable = this.variables.get(keyOf({ file, index: Number(known(index)) }))
+    if (variable === undefined) throw new Error(`register ${file.name} was not collected`)
+    return { kind: 'local', index: variable.local }
+  }
+
+  pushScaledIndex(): boolean {
+    return false
+  }
+
+  jump(target: Value, pushTarget: () => void): void {
+    const { code, current } = this
+    const address = target instanceof ConstantValue ? this.addressOf(target.constant) : undefined
+    if (address === undefined) {
+      pushTarget()
+      code.set(this.pcOut).br(this.exitLabel)
+      return
+    }
+    if (this.storedInInstruction) this.leaveIfDirty(address, 0)
+    if (current.instruction.returnsTo === undefined) return this.goTo(current.block.address, address)
+    this.callRegion(address, current.instruction.returnsTo)
+  }
+
+  private addressOf(value: Constant): bigint {
+    return BigInt.asUintN(this.machine.pc === 'i64' ? 64 : 32, BigInt(value))
+  }
+
+  /** Calls a region; goes on behind the call if that is where it returns to, else passes its pc upward. */
+  private callRegion(target: bigint, returnsTo: bigint): void {
+    const { code, parts } = this
+    const callee = parts.callee(target)
+    if (callee === undefined) return this.exitAt(target, 0)
+    code.get(0).i32(DEEPEST).op(OP.i32_ge_u).if()
+    this.exitAt(target, 0)
+    code.end()
+    this.storeVariables()
+    code.i32(0).get(this.fuel).memory(OP.i32_store, ENGINE.fuel)
+    code.get(0).i32(1).op(OP.i32_add)
+    if (callee.kind === 'function') code.call(callee.index)
+    else code.i32(callee.index).callIndirect(parts.regionType)
+    code.tee(this.pcOut)
+    this.pushAddress(returnsTo)
+    this.pushDifferent()
+    code.if()
+    this.returnUpward(target)
+    code.end()
+    this.resume(returnsTo)
+  }
+
+  private pushDifferent(): void {
+    this.code.op(this.machine.pc === 'i64' ? OP.i64_ne : OP.i32_ne)
+  }
+
+  private returnUpward(target: bigint): void {
+    const { code } = this
+    this.pushAddress(target)
+    code.get(this.pcOut)
+    code.get(this.pcOut)
+    this.pushAddress(this.parts.nowhere)
+    code.op(this.machine.pc === 'i64' ? OP.i64_eq : OP.i32_eq)
+    code.op(OP.select, OP.return)
+  }
+
+  /** Behind a call: takes the state back, unless translations were dropped meanwhile or the fuel does not suffice. */
+  private resume(returnsTo: bigint): void {
+    const { code } = this
+    code.i32(0).memory(OP.i32_load, ENGINE.fuel).tee(this.fuel).i32(this.enough).op(OP.i32_lt_u)
+    code.i32(0).memory(OP.i32_load, this.parts.generation).get(this.generation).op(OP.i32_ne, OP.i32_or).if()
+    this.pushAddress(returnsTo)
+    code.op(OP.return)
+    code.end()
+    this.loadVariables()
+    const { certain } = this.flags
+    this.flags.certain = new Set()
+    this.goTo(this.current.block.address, returnsTo)
+    this.flags.certain = certain
+  }
+
+  leave(): void {
+    throw new Error('an instruction that leaves early is not plain')
+  }
+
+  /** The only trap of a region is the way back to the interpreter. */
+  trap(_statement: TrapStatement): void {
+    this.exitAt(this.current.instruction.address, this.current.rest)
+  }
+
+  stop(): void {
+    throw new Error('an instruction that stops is not plain')
+  }
+
+  call(): void {
+    throw new Error('an instruction that calls a routine is not plain')
+  }
+
+  host(_statement: HostStatement): void {
+    throw new Error('an instruction that calls the host is not plain')
+  }
+
+  finder(space: Space, bytes: number, writing: boolean): number {
+    return this.parts.finder(space, bytes, writing)
+  }
+
+  stored(local: number, offset: number, bytes: number): void {
+    const { code, parts } = this
+    this.storedInInstruction = true
+    const pushPage = (last: number): void => {
+      code
+        .get(local)
+        .i32(offset + last)
+        .op(OP.i32_add)
+        .i32(CODE_PAGE_BITS)
+        .op(OP.i32_shr_u)
+      code.memory(OP.i32_load8_u, parts.codePages)
+    }
+    pushPage(0)
+    if (bytes > 1 && this.machine.spaces.some(({ wordBytes }) => wordBytes === undefined)) {
+      pushPage(bytes - 1)
+      code.op(OP.i32_or)
+    }
+    code.if()
+    code.get(local).i32(offset).op(OP.i32_add).i32(bytes).call(parts.stored)
+    code.i32(0).memory(OP.i32_load, parts.generation).get(this.generation).op(OP.i32_ne).set(this.dirty)
+    code.end()
+  }
+}

@@ -1,0 +1,283 @@
+// The JIT engine: the interpreter finds hot code and enters regions; this compiles, links and drops them.
+
+import { type Constant, known, type Machine, visitStatements } from '../../core/index.js'
+import type { Engine, StopCode } from '../engine.js'
+import { InterpreterEngine, type Tier } from '../interpreter/interpreter.js'
+import { CODE_PAGE_BITS } from '../interpreter/plan.js'
+import type { MachineState } from '../state.js'
+import { finderFunction } from '../wasm/access.js'
+import { FunctionCode } from '../wasm/code.js'
+import { ModuleBuilder } from '../wasm/module.js'
+import { emitRegion, type RegionParts } from './emit.js'
+import { keyOf, modeRegisters } from './modes.js'
+import { findRegion, type Region } from './region.js'
+import { DEFAULT_TUNING, type Tuning } from './tuning.js'
+
+/** Regions that were compiled together; they call each other directly and are dropped together. */
+interface Group {
+  readonly entries: readonly bigint[]
+  /** Host offsets of the bytes they were translated from, as [first, end). */
+  readonly ranges: readonly (readonly [number, number])[]
+}
+
+/** Most regions that are compiled together. */
+const MOST_IN_GROUP = 16
+/** After so many translations of a page were overwritten it is left to the interpreter. */
+const MOST_DROPS = 8
+
+/** What a region returns for an address that is not compiled. No call can return there. */
+const NOWHERE = 1n
+
+/** Compiles hot code to WebAssembly. */
+export class JitEngine implements Engine, Tier {
+  readonly name = 'jit'
+  readonly threshold: number
+  readonly table: WebAssembly.Table
+  private readonly interpreter: InterpreterEngine
+  /** Places in the table by address; those that are not compiled hold the stub. */
+  private readonly places = new Map<bigint, number>()
+  private readonly compiled = new Map<bigint, Group>()
+  private readonly byPage = new Map<number, Set<Group>>()
+  private readonly drops = new Map<number, number>()
+  private readonly stub: unknown
+  /** Host offset of the generation counter. */
+  private readonly generation: number
+  private readonly canCompile: boolean
+
+  constructor(
+    private readonly state: MachineState,
+    private readonly tuning: Tuning = DEFAULT_TUNING,
+  ) {
+    this.threshold = tuning.threshold
+    this.table = new WebAssembly.Table({ element: 'anyfunc', initial: 256 })
+    this.generation = state.allocate(8)
+    this.interpreter = new InterpreterEngine(state, this)
+    this.stub = this.makeStub()
+    this.canCompile = fetchDependsOnModes(state.machine)
+  }
+
+  run(fuel: number): StopCode {
+    return this.interpreter.run(fuel)
+  }
+
+  invalidate(offset: number, bytes: number): void {
+    this.dropOverlapping(offset, bytes)
+    this.interpreter.invalidate(offset, bytes)
+  }
+
+  breakpointsChanged(): void {
+    this.dropAll()
+    this.interpreter.breakpointsChanged()
+  }
+
+  stored(offset: number, bytes: number): void {
+    this.interpreter.forget(offset, bytes)
+    for (const group of this.dropOverlapping(offset, bytes)) this.noteDrop(group)
+  }
+
+  regionAt(address: bigint): number | undefined {
+    return this.compiled.has(address) ? this.places.get(address) : undefined
+  }
+
+  hot(address: bigint): void {
+    if (!this.canCompile || this.compiled.has(address)) return
+    const { machine } = this.state
+    const registers = this.tuning.speculateOnModes ? modeRegisters(machine) : []
+    const modes = registers.map((register) => ({
+      register,
+      value: this.state.register(register.file, register.index),
+    }))
+    const byKey = new Map<string, Constant>(modes.map(({ register, value }) => [keyOf(register), value]))
+    const regions = this.regionsFrom(address, byKey)
+    if (regions.length === 0) return
+    if (this.compiled.size + regions.length > this.tuning.mostRegions) this.dropAll()
+    this.compileGroup(regions, modes)
+  }
+
+  /** The region at an address and those it calls, as far as they can be compiled and are not. */
+  private regionsFrom(address: bigint, modes: ReadonlyMap<string, Constant>): readonly Region[] {
+    const regions: Region[] = []
+    const seen = new Set<bigint>()
+    const pending = [address]
+    for (let at = pending.shift(); at !== undefined && regions.length < MOST_IN_GROUP; at = pending.shift()) {
+      if (seen.has(at) || this.compiled.has(at)) continue
+      seen.add(at)
+      const region = findRegion(this.state, at, modes, this.tuning)
+      if (region === undefined || this.isUnstable(region)) continue
+      regions.push(region)
+      if (this.tuning.linkCalls) pending.push(...region.callees)
+    }
+    return regions
+  }
+
+  private isUnstable(region: Region): boolean {
+    return pagesOf(rangesOf(region)).some((page) => (this.drops.get(page) ?? 0) >= MOST_DROPS)
+  }
+
+  private placeOf(address: bigint): number {
+    const found = this.places.get(address)
+    if (found !== undefined) return found
+    const place = this.places.size
+    if (place >= this.table.length) this.table.grow(this.table.length)
+    this.table.set(place, this.stub as never)
+    this.places.set(address, place)
+    return place
+  }
+
+  private compileGroup(regions: readonly Region[], modes: RegionParts['modes']): void {
+    const { state } = this
+    const module = new ModuleBuilder()
+    const stored = module.importFunction('stored', ['i32', 'i32'], [])
+    module.importTable()
+    const { pc } = state.machine
+    const regionType = module.typeIndex(['i32'], [pc])
+    const functions = new Map(regions.map(({ entry }) => [entry, module.declare(['i32'], [pc])]))
+    const finders = new Map<string, number>()
+    const parts: RegionParts = {
+      state,
+      modes,
+      regionType,
+      stored,
+      codePages: this.interpreter.codePages,
+      generation: this.generation,
+      nowhere: NOWHERE,
+      callee: (address) => this.calleeOf(address, functions),
+      finder: (space, bytes, writing) => {
+        const key = `${space.name} ${bytes} ${writing}`
+        const found = finders.get(key)
+        if (found !== undefined) return found
+        const index = module.declare([space.address], ['i32'])
+        finders.set(key, index)
+        module.define(index, finderFunction(state.layout.regions, space, bytes, writing))
+        return index
+      },
+    }
+    for (const region of regions) {
+      const index = functions.get(region.entry) as number
+      module.define(index, emitRegion(region, parts))
+      module.exportFunction(`${region.entry}`, index)
+    }
+    this.install(regions, module.finish())
+  }
+
+  private calleeOf(
+    address: bigint,
+    functions: ReadonlyMap<bigint, number>,
+  ): ReturnType<RegionParts['callee']> {
+    if (!this.tuning.linkCalls) return undefined
+    const direct = functions.get(address)
+    return direct === undefined
+      ? { kind: 'table', index: this.placeOf(address) }
+      : { kind: 'function', index: direct }
+  }
+
+  private install(regions: readonly Region[], bytes: Uint8Array): void {
+    const host = {
+      memory: this.state.memory,
+      table: this.table,
+      stored: (offset: number, count: number) => this.stored(offset, count),
+    }
+    const module = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>)
+    const { exports } = new WebAssembly.Instance(module, { host } as never)
+    const ranges = regions.flatMap(rangesOf)
+    const group: Group = { entries: regions.map(({ entry }) => entry), ranges }
+    for (const page of pagesOf(ranges)) {
+      const groups = this.byPage.get(page)
+      if (groups === undefined) this.byPage.set(page, new Set([group]))
+      else groups.add(group)
+    }
+    for (const [first, end] of ranges) this.interpreter.markCode(first, end - first)
+    for (const { entry, memory } of regions) {
+      this.compiled.set(entry, group)
+      this.table.set(this.placeOf(entry), exports[`${entry}`] as never)
+      this.interpreter.forget(memory.offset + Number(entry - memory.start), 1)
+    }
+  }
+
+  private dropOverlapping(offset: number, bytes: number): readonly Group[] {
+    const groups = new Set<Group>()
+    const pages = ((offset + bytes - 1) >>> CODE_PAGE_BITS) - (offset >>> CODE_PAGE_BITS)
+    if (pages > this.byPage.size)
+      for (const list of this.byPage.values()) for (const group of list) groups.add(group)
+    else {
+      for (let page = offset >>> CODE_PAGE_BITS; page <= (offset + bytes - 1) >>> CODE_PAGE_BITS; page++) {
+        for (const group of this.byPage.get(page) ?? []) groups.add(group)
+      }
+    }
+    const hit = [...groups].filter(({ ranges }) =>
+      ranges.some(([first, end]) => offset < end && first < offset + bytes),
+    )
+    for (const group of hit) this.drop(group)
+    return hit
+  }
+
+  private noteDrop({ ranges }: Group): void {
+    for (const page of pagesOf(ranges)) this.drops.set(page, (this.drops.get(page) ?? 0) + 1)
+  }
+
+  private dropAll(): void {
+    for (const group of new Set(this.compiled.values())) this.drop(group)
+  }
+
+  private drop(group: Group): void {
+    const { view } = this.state
+    view.setInt32(this.generation, view.getInt32(this.generation, true) + 1, true)
+    for (const entry of group.entries) {
+      this.compiled.delete(entry)
+      this.table.set(this.placeOf(entry), this.stub as never)
+      const memory = this.state.regionAt(this.state.machine.fetch().space, entry, 1)
+      if (memory !== undefined) this.interpreter.forget(memory.offset + Number(entry - memory.start), 1)
+    }
+    for (const page of pagesOf(group.ranges)) this.byPage.get(page)?.delete(group)
+  }
+
+  private makeStub(): unknown {
+    const { pc } = this.state.machine
+    const module = new ModuleBuilder()
+    const index = module.declare(['i32'], [pc])
+    const code = new FunctionCode(['i32'])
+    module.define(index, pc === 'i64' ? code.i64(NOWHERE) : code.i32(Number(NOWHERE)))
+    module.exportFunction('stub', index)
+    const bytes = module.finish() as Uint8Array<ArrayBuffer>
+    const host = { memory: this.state.memory }
+    return new WebAssembly.Instance(new WebAssembly.Module(bytes), { host } as never).exports['stub']
+  }
+}
+
+/** Whether a fetch is direct only by virtue of mode registers: then a region's guard covers it. */
+function fetchDependsOnModes(machine: Machine): boolean {
+  const { direct, locate } = machine.fetch()
+  if (direct === undefined) return locate === undefined
+  const modes = new Set(modeRegisters(machine).map(keyOf))
+  let covered = true
+  visitStatements(direct, (statement) => {
+    if (statement.kind !== 'read') return
+    covered &&= modes.has(keyOf({ file: statement.file, index: Number(known(statement.index) ?? -1) }))
+  })
+  return covered
+}
+
+/** Host offsets of the instructions of a region, joined where they touch. */
+function rangesOf({ instructions, memory }: Region): readonly (readonly [number, number])[] {
+  const sorted = [...instructions.values()]
+    .map(({ address, length }): [number, number] => {
+      const first = memory.offset + Number(address - memory.start)
+      return [first, first + length]
+    })
+    .sort((a, b) => a[0] - b[0])
+  const joined: [number, number][] = []
+  for (const [first, end] of sorted) {
+    const last = joined[joined.length - 1]
+    if (last !== undefined && first <= last[1]) last[1] = Math.max(last[1], end)
+    else joined.push([first, end])
+  }
+  return joined
+}
+
+function pagesOf(ranges: readonly (readonly [number, number])[]): readonly number[] {
+  const pages = new Set<number>()
+  for (const [first, end] of ranges) {
+    for (let page = first >>> CODE_PAGE_BITS; page <= (end - 1) >>> CODE_PAGE_BITS; page++) pages.add(page)
+  }
+  return [...pages]
+}

@@ -1,0 +1,90 @@
+// The plain part of an instruction: what a region executes itself. Everything rare (exceptions, devices, traps, stops)
+// becomes a way back to the interpreter at the start of the instruction, before it had any effect.
+
+import { alwaysLeaves, type Block, type Statement, type Trap } from '../../core/index.js'
+import { blockFacts, routineFacts } from '../wasm/routine-facts.js'
+
+/** Stands for going back to the interpreter, which then executes the whole instruction. */
+export const GO_BACK: Trap = { name: 'go back', message: '' }
+
+const BACK: Block = { statements: [{ kind: 'trap', trap: GO_BACK }] }
+
+/** An instruction of which some path cannot be given back any more once it has had an effect. */
+class NotPlain extends Error {}
+
+/** The block with its rare paths given back, or undefined when a region cannot execute the instruction. */
+export function plainPart(block: Block, isWatched: (statement: Statement) => boolean): Block | undefined {
+  try {
+    return new Plain(isWatched).block(block)
+  } catch (problem) {
+    if (problem instanceof NotPlain) return undefined
+    throw problem
+  }
+}
+
+class Plain {
+  private hadEffect = false
+
+  constructor(private readonly isWatched: (statement: Statement) => boolean) {}
+
+  block(block: Block): Block {
+    return { ...block, statements: block.statements.map((statement) => this.statement(statement)) }
+  }
+
+  private statement(statement: Statement): Statement {
+    switch (statement.kind) {
+      case 'when':
+        return this.when(statement)
+      case 'load':
+        return { ...statement, missing: this.missing(statement.missing) }
+      case 'store': {
+        const missing = this.missing(statement.missing)
+        this.hadEffect = true
+        return { ...statement, missing }
+      }
+      case 'write':
+        if (this.isWatched(statement)) throw new NotPlain()
+        this.hadEffect = true
+        return statement
+      case 'setFlags':
+        this.hadEffect = true
+        return statement
+      case 'read':
+      case 'jump':
+        return statement
+      default:
+        throw new NotPlain()
+    }
+  }
+
+  private missing(block: Block): Block {
+    return block.statements.length === 0 ? block : this.back()
+  }
+
+  private back(): Block {
+    if (this.hadEffect) throw new NotPlain()
+    return BACK
+  }
+
+  private when(statement: Extract<Statement, { kind: 'when' }>): Statement {
+    const before = this.hadEffect
+    const then = this.branch(statement.then)
+    const afterThen = this.hadEffect
+    this.hadEffect = before
+    const otherwise = this.branch(statement.otherwise)
+    this.hadEffect ||= afterThen
+    return { ...statement, then, otherwise }
+  }
+
+  private branch(block: Block): Block {
+    return isRare(block) ? this.back() : this.block(block)
+  }
+}
+
+/** Whether a branch calls the host, fails, stops, or raises what a routine ends the instruction with. */
+function isRare(block: Block): boolean {
+  if (blockFacts(block).hosts || alwaysLeaves(block)) return true
+  return block.statements.some(
+    (statement) => statement.kind === 'call' && routineFacts(statement.routine).ends,
+  )
+}

@@ -1,0 +1,28 @@
+// Switches and thresholds of the JIT. None of them can change a result; the fuzzer flips them.
+
+/** How the JIT works. */
+export interface Tuning {
+  /** Jumps to an address after which it is compiled; 1 … 65535. */
+  readonly threshold: number
+  /** Most instructions and blocks in one region. */
+  readonly mostInstructions: number
+  readonly mostBlocks: number
+  /** Guest calls become WebAssembly calls. */
+  readonly linkCalls: boolean
+  /** Registers that only decide modes are taken as constants, guarded at the entry. */
+  readonly speculateOnModes: boolean
+  /** Flags are kept as the inputs of their formula. */
+  readonly deferFlags: boolean
+  /** Most regions kept; then the cache starts anew. */
+  readonly mostRegions: number
+}
+
+export const DEFAULT_TUNING: Tuning = {
+  threshold: 500,
+  mostInstructions: 2000,
+  mostBlocks: 500,
+  linkCalls: true,
+  speculateOnModes: true,
+  deferFlags: true,
+  mostRegions: 2000,
+}
