@@ -1,5 +1,6 @@
 // The interface behind which all engines stand, and the stops that a run can end in.
 
+import type { Tuning } from './jit/tuning.js'
 import type { MachineState } from './state.js'
 
 /** How a run ended, as engines report it. */
@@ -42,4 +43,4 @@ export const ENGINE_NAMES = ['reference', 'interpreter', 'jit'] as const
 export type EngineName = (typeof ENGINE_NAMES)[number]
 
 /** Makes an engine for a state. */
-export type EngineFactory = (state: MachineState) => Engine
+export type EngineFactory = (state: MachineState, tuning: Tuning) => Engine

@@ -1,6 +1,7 @@
 // Execution engines: one interface, several implementations, one machine instance that can switch between them.
 
 export * from './engine.js'
+export * from './jit/tuning.js'
 export * from './snapshot.js'
 export * from './state.js'
 export * from './virtual-machine.js'

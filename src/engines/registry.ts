@@ -9,5 +9,5 @@ import { ReferenceEngine } from './reference/reference.js'
 export const ENGINES: Readonly<Record<EngineName, EngineFactory>> = {
   reference: (state) => new ReferenceEngine(state),
   interpreter: (state) => new InterpreterEngine(state),
-  jit: (state) => new JitEngine(state),
+  jit: (state, tuning) => new JitEngine(state, tuning),
 }

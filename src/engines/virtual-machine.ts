@@ -11,6 +11,7 @@ import {
   type Space,
 } from '../core/index.js'
 import { ENGINE_NAMES, type Engine, type EngineName, STOP, type StopCode } from './engine.js'
+import { DEFAULT_TUNING, type Tuning } from './jit/tuning.js'
 import { ENGINES } from './registry.js'
 import { type Snapshot, snapshotOf, takeSnapshot } from './snapshot.js'
 import { MachineState } from './state.js'
@@ -38,6 +39,8 @@ export interface VirtualMachineOptions {
   /** State outside the machine that belongs into snapshots. */
   readonly devices?: { readonly save: () => unknown; readonly restore: (saved: unknown) => void }
   readonly engine?: EngineChoice
+  /** Switches and thresholds of the JIT; they never change a result. */
+  readonly tuning?: Partial<Tuning>
 }
 
 /**
@@ -103,7 +106,7 @@ export class VirtualMachine {
   private engineNamed(name: EngineName): Engine {
     const existing = this.engines.get(name)
     if (existing !== undefined) return existing
-    const made = ENGINES[name](this.state)
+    const made = ENGINES[name](this.state, { ...DEFAULT_TUNING, ...this.options.tuning })
     this.engines.set(name, made)
     return made
   }

@@ -8,6 +8,12 @@ const { run, write, path } = useCommandLine()
 write('count.lasm', 'main:\n  cpy a0, 3\n.again:\n  dec a0\n  ifnq\n    jp .again\n  halt\n')
 const WORDS = '0c00000324000001900000000c160004f0000000'
 
+test.concurrent('the version is that of the package', async () => {
+  const manifest = new URL('../../apps/cli/package.json', import.meta.url)
+  const { version } = JSON.parse(readFileSync(manifest, 'utf8'))
+  expect((await run(['--version'])).stdout).toBe(`${version}\n`)
+})
+
 describe('asm', () => {
   test.concurrent('writes the image beside the source', async () => {
     write('other/count.lasm', readFileSync(path('count.lasm')))

@@ -50,9 +50,12 @@ const result = fuzz(laboratory, options, (done) => {
 if (result === undefined) {
   console.log(`${options.count} sequences, 0 differences`)
 } else {
-  const { index, program, difference } = result
+  const { index, program, difference, needsHistory } = result
   const chosen = `--machine ${values.machine} --engines ${engines.join(',')}`
-  const command = `npm run fuzz -- --seed ${options.seed} --first ${index} --count 1 ${chosen}`
+  const range = needsHistory
+    ? `--first ${options.first} --count ${index - options.first + 1}`
+    : `--first ${index} --count 1`
+  const command = `npm run fuzz -- --seed ${options.seed} ${range} ${chosen}`
   console.log(report(laboratory, program, difference, command))
   console.log(`${index - options.first + 1} sequences, 1 difference`)
   process.exitCode = 1

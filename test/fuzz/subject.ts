@@ -1,7 +1,7 @@
 // A machine under test: it runs programs on one engine and writes down everything that leaves it.
 import { Board } from 'isaforge/board'
 import { type BoardEntry, ENGINE, type HostImplementation, type MachineKit, planBoard } from 'isaforge/core'
-import { type EngineName, type Snapshot, type Stop, VirtualMachine } from 'isaforge/engines'
+import { type EngineName, type Snapshot, type Stop, type Tuning, VirtualMachine } from 'isaforge/engines'
 import type { Program } from './program.js'
 import { mix } from './random.js'
 
@@ -11,7 +11,12 @@ export interface SubjectDefinition {
   // biome-ignore lint/suspicious/noExplicitAny: facts are private between a machine and its components
   readonly kit: MachineKit<any>
   readonly engine: EngineName
+  /** Switches of the JIT; by default it compiles everything at once. */
+  readonly tuning?: Partial<Tuning>
 }
+
+/** Programs are short: everything must be compiled at its first jump. */
+const EAGER: Partial<Tuning> = { threshold: 1 }
 
 /** One machine on one board, used for many programs. */
 export class Subject {
@@ -27,7 +32,7 @@ export class Subject {
     readonly definition: SubjectDefinition,
     entries: readonly BoardEntry[],
   ) {
-    const { kit, engine } = definition
+    const { kit, engine, tuning = EAGER } = definition
     const services = {
       write: (text: string) => void this.log.push(`writes ${JSON.stringify(text)}`),
       now: () => (this.vm === undefined ? 0n : BigInt(this.vm.retired)),
@@ -39,6 +44,7 @@ export class Subject {
       host: (guest) => this.watched(kit.host(board, guest)),
       devices: { save: () => board.save(), restore: (saved) => board.restore(saved) },
       engine,
+      tuning,
     })
     board.connect({ fill: (start, bytes, contents) => this.vm.fillMemory(kit.space, start, bytes, contents) })
     board.resetAll()

@@ -8,6 +8,11 @@ import { EXIT } from './exit-status.js'
 const MACHINE = ['-m, --machine <name>', 'machine of the program; else its file name says'] as const
 const ENGINE = ['-e, --engine <name>', `what executes it: ${ENGINE_CHOICES}`, 'auto'] as const
 
+const EXIT_STATUSES = `Exit status: ${EXIT.success} when all is well or what the guest says, ${EXIT.mistakes} mistakes in a source or \
+another input, ${EXIT.usage} wrong
+options or unreadable files, ${EXIT.fuel} fuel used up, ${EXIT.interrupted} Ctrl-C, ${EXIT.trap} the guest failed, \
+${EXIT.internal} a bug of isaforge.`
+
 const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value]
 const DEFINE = [
   '-d, --define <name=value>',
@@ -43,6 +48,7 @@ function newProgram(): Command {
     .version('0.1.0')
     .exitOverride()
     .showHelpAfterError('(add --help for the options)')
+    .addHelpText('after', `\n${EXIT_STATUSES}`)
   for (const add of [addRun, addAsm, addDis, addMachines, addInfo, addConform]) add(program)
   return program
 }

@@ -15,6 +15,7 @@ import {
   CODE_PAGE_BITS,
   fetchRegions,
   HANDLER,
+  HEAT_BYTES,
   HOT,
   makePlan,
   type Plan,
@@ -148,6 +149,11 @@ export class InterpreterEngine implements Engine {
       codePages + ((end - 1) >>> CODE_PAGE_BITS) + 1,
     )
     return pages.some((page) => page !== 0)
+  }
+
+  /** Counts jumps from the beginning. */
+  coolDown(): void {
+    this.state.bytes.fill(0, this.plan.heat, this.plan.heat + HEAT_BYTES)
   }
 
   /** Forgets the records of instructions that overlap these bytes. */

@@ -67,7 +67,7 @@ export const LONGEST_SKIP = 4
 
 const SCRATCH_BYTES = 16
 /** One counter per address of a window; windows share them. */
-const HEAT_BYTES = 2 * WINDOW_BYTES
+export const HEAT_BYTES = 2 * WINDOW_BYTES
 
 /** Lays out the decode cache for records of at most `largest` bytes and allocates its tables. */
 export function makePlan(state: MachineState, largest: number, flavour: Flavour): Plan {

@@ -1,6 +1,6 @@
 // The JIT engine: the interpreter finds hot code and enters regions; this compiles, links and drops them.
 
-import { type Constant, known, type Machine, visitStatements } from '../../core/index.js'
+import { type Constant, known, type Machine, specialise } from '../../core/index.js'
 import type { Engine, StopCode } from '../engine.js'
 import { InterpreterEngine, type Tier } from '../interpreter/interpreter.js'
 import { CODE_PAGE_BITS } from '../interpreter/plan.js'
@@ -11,7 +11,8 @@ import { ModuleBuilder } from '../wasm/module.js'
 import { emitRegion, type RegionParts } from './emit.js'
 import { keyOf, modeRegisters } from './modes.js'
 import { findRegion, type Region } from './region.js'
-import { DEFAULT_TUNING, type Tuning } from './tuning.js'
+import { modeValue } from './translate.js'
+import type { Tuning } from './tuning.js'
 
 /** Regions that were compiled together; they call each other directly and are dropped together. */
 interface Group {
@@ -42,18 +43,16 @@ export class JitEngine implements Engine, Tier {
   private readonly stub: unknown
   /** Host offset of the generation counter. */
   private readonly generation: number
-  private readonly canCompile: boolean
 
   constructor(
     private readonly state: MachineState,
-    private readonly tuning: Tuning = DEFAULT_TUNING,
+    private readonly tuning: Tuning,
   ) {
     this.threshold = tuning.threshold
     this.table = new WebAssembly.Table({ element: 'anyfunc', initial: 256 })
     this.generation = state.allocate(8)
     this.interpreter = new InterpreterEngine(state, this)
     this.stub = this.makeStub()
-    this.canCompile = fetchDependsOnModes(state.machine)
   }
 
   run(fuel: number): StopCode {
@@ -63,6 +62,8 @@ export class JitEngine implements Engine, Tier {
   invalidate(offset: number, bytes: number): void {
     this.dropOverlapping(offset, bytes)
     this.interpreter.invalidate(offset, bytes)
+    // Other code, other heat.
+    this.interpreter.coolDown()
   }
 
   breakpointsChanged(): void {
@@ -80,7 +81,7 @@ export class JitEngine implements Engine, Tier {
   }
 
   hot(address: bigint): void {
-    if (!this.canCompile || this.compiled.has(address)) return
+    if (this.compiled.has(address)) return
     const { machine } = this.state
     const registers = this.tuning.speculateOnModes ? modeRegisters(machine) : []
     const modes = registers.map((register) => ({
@@ -88,6 +89,7 @@ export class JitEngine implements Engine, Tier {
       value: this.state.register(register.file, register.index),
     }))
     const byKey = new Map<string, Constant>(modes.map(({ register, value }) => [keyOf(register), value]))
+    if (!fetchIsDirect(machine, byKey)) return
     const regions = this.regionsFrom(address, byKey)
     if (regions.length === 0) return
     if (this.compiled.size + regions.length > this.tuning.mostRegions) this.dropAll()
@@ -244,17 +246,12 @@ export class JitEngine implements Engine, Tier {
   }
 }
 
-/** Whether a fetch is direct only by virtue of mode registers: then a region's guard covers it. */
-function fetchDependsOnModes(machine: Machine): boolean {
+/** Whether code is fetched unchecked in these modes: then a region, which guards them, need not check either. */
+function fetchIsDirect(machine: Machine, modes: ReadonlyMap<string, Constant>): boolean {
   const { direct, locate } = machine.fetch()
   if (direct === undefined) return locate === undefined
-  const modes = new Set(modeRegisters(machine).map(keyOf))
-  let covered = true
-  visitStatements(direct, (statement) => {
-    if (statement.kind !== 'read') return
-    covered &&= modes.has(keyOf({ file: statement.file, index: Number(known(statement.index) ?? -1) }))
-  })
-  return covered
+  const { result } = specialise(direct, { read: (statement) => modeValue(statement, modes) })
+  return result !== undefined && known(result) === 1
 }
 
 /** Host offsets of the instructions of a region, joined where they touch. */

@@ -10,6 +10,8 @@ import {
   HoleValue,
   known,
   type Machine,
+  type ReadStatement,
+  type Replacement,
   type Statement,
   specialise,
   type Value,
@@ -52,10 +54,7 @@ export function translate(
       if (leaf.name === 'pc') return constant(leaf.type, address)
       return leaf.name === 'nextPc' ? constant(leaf.type, next) : undefined
     },
-    read: ({ file, index, target }) => {
-      const mode = modes.get(keyOf({ file, index: Number(known(index) ?? -1) }))
-      return mode === undefined ? undefined : { statements: [], value: constant(target.type, mode) }
-    },
+    read: (statement) => modeValue(statement, modes),
   })
   const block = plainPart(bound, (statement) => writesMode(statement, modes))
   if (block === undefined || !jumpsLast(block)) return undefined
@@ -72,6 +71,12 @@ export function translate(
     fallsThrough,
     returnsTo: calls ? wrap(constantOf(next, machine)) : undefined,
   }
+}
+
+/** What a read gives when its register is a mode. */
+export function modeValue({ file, index, target }: ReadStatement, modes: Modes): Replacement | undefined {
+  const mode = modes.get(keyOf({ file, index: Number(known(index) ?? -1) }))
+  return mode === undefined ? undefined : { statements: [], value: constant(target.type, mode) }
 }
 
 const constantOf = (address: bigint, { pc }: Machine): Constant =>
