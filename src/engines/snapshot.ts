@@ -14,7 +14,7 @@ export interface Snapshot {
   /** Identifies the memory layout that `state` has. */
   readonly layout: string
   readonly state: Uint8Array
-  /** What the board's devices saved; plain JSON data. */
+  /** What the board's devices saved: plain data; bigints are allowed. */
   readonly devices: unknown
 }
 
@@ -68,7 +68,7 @@ export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
     if (state.subarray(at, at + CHUNK).some((byte) => byte !== 0)) chunks.push(at)
   }
   const header = new TextEncoder().encode(
-    `${JSON.stringify({ magic: MAGIC, bytes: state.length, chunks, ...rest })}\n`,
+    `${JSON.stringify({ magic: MAGIC, bytes: state.length, chunks, ...rest }, writeBigint)}\n`,
   )
   const result = new Uint8Array(header.length + chunks.length * CHUNK)
   result.set(header)
@@ -76,6 +76,16 @@ export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
     result.set(state.subarray(at, at + CHUNK), header.length + index * CHUNK)
   })
   return result
+}
+
+/** JSON has no bigints: they become objects of one member. */
+const BIGINT = '$bigint'
+const writeBigint = (_key: string, value: unknown): unknown =>
+  typeof value === 'bigint' ? { [BIGINT]: `${value}` } : value
+
+function readBigint(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, BIGINT)) return value
+  return BigInt((value as Record<string, string>)[BIGINT])
 }
 
 interface Header {
@@ -117,7 +127,7 @@ export function decodeSnapshot(bytes: Uint8Array): Snapshot {
 
 function parseHeader(text: string): Header | undefined {
   try {
-    const parsed: unknown = JSON.parse(text)
+    const parsed: unknown = JSON.parse(text, readBigint)
     return typeof parsed === 'object' && parsed !== null ? (parsed as Header) : undefined
   } catch {
     return undefined

@@ -4,6 +4,7 @@ import { ENGINE_NAMES, type EngineName } from 'isaforge/engines'
 import { fuzz } from './fuzz.js'
 import { Laboratory } from './laboratory.js'
 import { report } from './report.js'
+import { tuningFor } from './subject.js'
 import { TARGETS } from './target.js'
 
 const { values } = parseArgs({
@@ -36,12 +37,13 @@ const engines = values.engines.split(',').map((name): EngineName => {
   )
 })
 
+const tuning = tuningFor(count('seed'))
 const laboratory = new Laboratory(
   target,
-  engines.map((engine) => ({ label: engine, kit: target.kit, engine })),
+  engines.map((engine) => ({ label: engine, kit: target.kit, engine, tuning })),
 )
 const options = { seed: count('seed'), first: count('first'), count: count('count') }
-console.log(`seed ${options.seed}: ${values.machine} on ${engines.join(', ')}`)
+console.log(`seed ${options.seed}: ${values.machine} on ${engines.join(', ')} ${JSON.stringify(tuning)}`)
 const started = Date.now()
 const result = fuzz(laboratory, options, (done) => {
   const rate = Math.round((1000 * done) / (Date.now() - started))

@@ -18,6 +18,18 @@ export interface SubjectDefinition {
 /** Programs are short: everything must be compiled at its first jump. */
 const EAGER: Partial<Tuning> = { threshold: 1 }
 
+/** Tunings that runs of the fuzzer take in turn. */
+const TUNINGS: readonly Partial<Tuning>[] = [
+  EAGER,
+  { threshold: 1, linkCalls: false },
+  { threshold: 2, mostInstructions: 12 },
+  { threshold: 1, mostBlocks: 4 },
+  { threshold: 5, mostRegions: 3 },
+]
+
+/** The tuning that a seed stands for. */
+export const tuningFor = (seed: number): Partial<Tuning> => TUNINGS[seed % TUNINGS.length]
+
 /** One machine on one board, used for many programs. */
 export class Subject {
   readonly vm: VirtualMachine

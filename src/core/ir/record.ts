@@ -112,7 +112,10 @@ export function choose<T extends ValueType>(
   return target as Value<T>
 }
 
-/** Repeats `body` while `condition` holds, which is evaluated before each turn. State lives in registers. */
+/**
+ * Repeats `body` while `condition` holds, which is evaluated before each turn. State lives in registers. The turns cost no
+ * fuel, so a description must see to it that every loop ends (by what the body consumes, or by a fault).
+ */
 export function loopWhile(condition: () => Value<'bool'>, body: () => void): void {
   const test = recordBlock(condition)
   if (test.result?.type !== 'bool' && !alwaysLeaves(test)) {

@@ -27,6 +27,7 @@ import {
   select,
   shl,
   shrU,
+  slotsOf,
   specialise,
   substitute,
   type Value,
@@ -125,7 +126,8 @@ export class FlagsDeferral {
 function mayBe(flags: Flags, file: RegisterFile, index: Value<'i32'>): boolean {
   if (file !== flags.file) return false
   const { low, high } = rangeOf(index)
-  return flags.index >= low && flags.index <= high
+  // Codes count modulo the slots of their file.
+  return high >= slotsOf(file) || (flags.index >= low && flags.index <= high)
 }
 
 function callTo(routine: Routine): Statement {

@@ -25,6 +25,7 @@ import {
   WINDOW_BYTES,
 } from './plan.js'
 import { compile, ILLEGAL, type Prepared, prepare, TRUNCATED } from './prepare.js'
+import { importName } from './routines.js'
 import { accepts } from './variants.js'
 
 /** A window of decoded records. */
@@ -94,10 +95,10 @@ export class InterpreterEngine implements Engine {
       newWindow: (region: number, index: number) => this.newWindow(region, index),
     }
     if (this.tier !== undefined) {
-      host['table'] = this.tier.table
-      host['stored'] = (offset: number, bytes: number) => this.tier?.stored(offset, bytes)
+      host.table = this.tier.table
+      host.stored = (offset: number, bytes: number) => this.tier?.stored(offset, bytes)
     }
-    for (const call of state.machine.hostCalls()) host[call.name] = importable(call, state.host(call))
+    for (const call of state.machine.hostCalls()) host[importName(call)] = importable(call, state.host(call))
     const instance = new WebAssembly.Instance(module, { host } as never)
     return instance.exports as unknown as Exports
   }

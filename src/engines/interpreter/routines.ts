@@ -8,6 +8,7 @@ import {
   type ContextValue,
   ENGINE,
   type HoleValue,
+  type HostCall,
   type HostStatement,
   known,
   type RegisterFile,
@@ -39,6 +40,9 @@ export const ENDED = {
   stopped: 2,
 } as const
 
+/** Host calls are imported under a prefix, so that none can take the name of an engine's own import. */
+export const importName = ({ name }: HostCall): string => `call ${name}`
+
 /** Globals and functions that handlers and routines share. */
 export class Shared {
   readonly ended: number
@@ -64,7 +68,7 @@ export class Shared {
       const result: WasmType[] = call.result === undefined ? [] : [wasmType(call.result)]
       this.hosts.set(
         call.name,
-        module.importFunction(call.name, Object.values(call.arguments).map(wasmType), result),
+        module.importFunction(importName(call), Object.values(call.arguments).map(wasmType), result),
       )
     }
     this.ended = module.global('i32')

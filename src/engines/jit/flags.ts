@@ -16,6 +16,7 @@ import {
   registerFile,
   type Statement,
   select,
+  slotsOf,
   specialise,
   substitute,
   type Value,
@@ -54,7 +55,9 @@ export class FlagsInRegion {
   }
 
   private find({ file, index }: { file: RegisterFile; index: Value }): RegionFlags | undefined {
-    return this.all.find(({ flags }) => flags.file === file && flags.index === known(index))
+    return this.all.find(
+      ({ flags }) => flags.file === file && flags.index === (Number(known(index)) & (slotsOf(file) - 1)),
+    )
   }
 
   private read(statement: ReadStatement): Replacement | undefined {

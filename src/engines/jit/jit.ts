@@ -242,7 +242,7 @@ export class JitEngine implements Engine, Tier {
     module.exportFunction('stub', index)
     const bytes = module.finish() as Uint8Array<ArrayBuffer>
     const host = { memory: this.state.memory }
-    return new WebAssembly.Instance(new WebAssembly.Module(bytes), { host } as never).exports['stub']
+    return new WebAssembly.Instance(new WebAssembly.Module(bytes), { host } as never).exports.stub
   }
 }
 

@@ -10,6 +10,7 @@ import {
   OperationValue,
   type RegisterFile,
   SelectValue,
+  slotsOf,
   type Value,
   valuesOf,
   visitStatements,
@@ -21,7 +22,8 @@ export interface RegisterKey {
   readonly index: number
 }
 
-export const keyOf = ({ file, index }: RegisterKey): string => `${file.name} ${index}`
+/** Names a register; codes count modulo the slots of their file, as they do in memory. */
+export const keyOf = ({ file, index }: RegisterKey): string => `${file.name} ${index & (slotsOf(file) - 1)}`
 
 const modes = new WeakMap<Machine, readonly RegisterKey[]>()
 

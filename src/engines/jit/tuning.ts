@@ -11,8 +11,6 @@ export interface Tuning {
   readonly linkCalls: boolean
   /** Registers that only decide modes are taken as constants, guarded at the entry. */
   readonly speculateOnModes: boolean
-  /** Flags are kept as the inputs of their formula. */
-  readonly deferFlags: boolean
   /** Most regions kept; then the cache starts anew. */
   readonly mostRegions: number
 }
@@ -23,6 +21,5 @@ export const DEFAULT_TUNING: Tuning = {
   mostBlocks: 500,
   linkCalls: true,
   speculateOnModes: true,
-  deferFlags: true,
   mostRegions: 2000,
 }
