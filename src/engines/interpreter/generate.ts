@@ -3,21 +3,21 @@
 import type { MachineState } from '../state.js'
 import { ModuleBuilder } from '../wasm/module.js'
 import type { FlagsDeferral } from './deferral.js'
-import type { Plan } from './plan.js'
+import type { Plan, TierFacts } from './plan.js'
 import { Shared } from './routines.js'
 import { type Handled, runFunction } from './run-code.js'
 import { enterFunction, invalidateFunction } from './window-code.js'
 
 /**
- * Writes the module. It exports `run` (fuel → stop) and `invalidate` (host offset, bytes). With a threshold it looks for
- * hot jump targets and enters compiled regions through the table `host.table`.
+ * Writes the module. It exports `run` (fuel → stop) and `invalidate` (host offset, bytes). With a compiler's facts it
+ * looks for hot jump targets and enters compiled regions through the table `host.table`.
  */
 export function generateInterpreter(
   state: MachineState,
   plan: Plan,
   deferral: FlagsDeferral,
   handled: readonly Handled[],
-  threshold: number | undefined,
+  facts: TierFacts | undefined,
 ): Uint8Array {
   const module = new ModuleBuilder()
   const { pc } = state.machine
@@ -30,9 +30,12 @@ export function generateInterpreter(
     start: module.global(pc),
     units: module.global('i32'),
   }
-  const stored = threshold === undefined ? undefined : module.importFunction('stored', ['i32', 'i32'], [])
-  const tier =
-    threshold === undefined ? undefined : { threshold, regionType: module.typeIndex(['i32'], [pc]) }
+  const stored = facts === undefined ? undefined : module.importFunction('stored', ['i32', 'i32'], [])
+  const tier = facts && {
+    threshold: facts.threshold,
+    flagsLeft: facts.flagsLeft,
+    regionType: module.typeIndex(['i32'], [pc]),
+  }
   if (tier !== undefined) module.importTable()
   const invalidate = module.declare(['i32', 'i32'], [])
   shared.setInvalidator(stored ?? invalidate)

@@ -22,6 +22,7 @@ import {
   RECORD,
   SLOW_LOCATED,
   SLOW_STEP,
+  type TierFacts,
   WINDOW_BYTES,
 } from './plan.js'
 import { compile, ILLEGAL, type Prepared, prepare, TRUNCATED } from './prepare.js'
@@ -48,11 +49,11 @@ interface Exports {
 }
 
 /** A compiler that works behind an interpreter. */
-export interface Tier {
-  /** Jumps to an address after which it is hot; below 65536. */
-  readonly threshold: number
+export interface Tier extends TierFacts {
   /** Regions by number: functions (depth) → pc. */
   readonly table: WebAssembly.Table
+  /** Instructions were decoded from memory that guests can store to. */
+  codeBecameWritable(): void
   /** An address became hot. */
   hot(address: bigint): void
   /** The number of the region that begins at an address, if there is one. */
@@ -83,7 +84,7 @@ export class InterpreterEngine implements Engine {
     this.handlers = prepared.handlers
     this.plan = makePlan(state, prepared.largestRecord, flavour)
     this.stepper = new ReferenceEngine(state, (offset, bytes) => this.invalidate(offset, bytes))
-    this.exports = this.instantiate(compile(state, this.plan, prepared, tier?.threshold))
+    this.exports = this.instantiate(compile(state, this.plan, prepared, tier))
   }
 
   private instantiate(module: WebAssembly.Module): Exports {
@@ -164,9 +165,16 @@ export class InterpreterEngine implements Engine {
 
   /** Marks pages from which a compiler translated, so that stores to them are noticed. */
   markCode(offset: number, bytes: number): void {
+    if (this.tier !== undefined && this.isWritable(offset)) this.tier.codeBecameWritable()
     for (let page = offset >>> CODE_PAGE_BITS; page <= (offset + bytes - 1) >>> CODE_PAGE_BITS; page++) {
       this.state.bytes[this.plan.codePages + page] = 1
     }
+  }
+
+  private isWritable(offset: number): boolean {
+    return this.state.layout.regions.some(
+      (region) => region.writable && offset >= region.offset && offset < region.offset + region.bytes,
+    )
   }
 
   /** Where the byte per page lies that says whether instructions were decoded from it. */

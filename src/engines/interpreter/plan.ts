@@ -102,3 +102,22 @@ export function fetchRegions(state: MachineState) {
   const { space } = state.machine.fetch()
   return state.layout.regions.filter((region) => region.space === space)
 }
+
+/** A flags register as regions leave it: a kind and numbers from which a function of the table computes it. */
+export interface FlagsLeft {
+  /** Host offset of the register. */
+  readonly register: number
+  /** Host offset of the kind (0: the register is valid); the numbers follow. */
+  readonly offset: number
+  /** How many numbers follow. */
+  readonly numbers: number
+  /** Place of the function in the table. */
+  readonly place: number
+}
+
+/** What an interpreter must know of the compiler behind it. */
+export interface TierFacts {
+  /** Jumps to an address after which it is hot; below 65536. */
+  readonly threshold: number
+  readonly flagsLeft: readonly FlagsLeft[]
+}

@@ -4,7 +4,7 @@ import type { Instruction, Machine } from '../../core/index.js'
 import type { MachineState } from '../state.js'
 import { FlagsDeferral } from './deferral.js'
 import { generateInterpreter } from './generate.js'
-import { type Flavour, HANDLER, type Plan, RECORD } from './plan.js'
+import { type Flavour, HANDLER, type Plan, RECORD, type TierFacts } from './plan.js'
 import type { Handled } from './run-code.js'
 import { type Variant, variantsOf } from './variants.js'
 
@@ -68,20 +68,20 @@ export function prepare(machine: Machine, flavour: Flavour): Prepared {
   return made
 }
 
-/** The module for a state's memory layout; with a threshold, one that finds hot code and enters regions. */
+/** The module for a state's memory layout; with a compiler's facts, one that finds hot code and enters regions. */
 export function compile(
   state: MachineState,
   plan: Plan,
   { deferral, handled, modules }: Prepared,
-  threshold: number | undefined,
+  tier: TierFacts | undefined,
 ): WebAssembly.Module {
   const regions = state.layout.regions.map(({ space, start, bytes, writable, offset }) =>
     [space.name, start, bytes, writable, offset].join(),
   )
-  const key = [...regions, plan.directory, plan.heat, threshold].join(' ')
+  const key = [...regions, plan.directory, plan.heat, tier?.threshold].join(' ')
   const found = modules.get(key)
   if (found !== undefined) return found
-  const bytes = generateInterpreter(state, plan, deferral, handled, threshold)
+  const bytes = generateInterpreter(state, plan, deferral, handled, tier)
   const module = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>)
   if (modules.size >= MOST_MODULES) modules.delete(modules.keys().next().value as string)
   modules.set(key, module)

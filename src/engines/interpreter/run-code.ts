@@ -10,7 +10,16 @@ import { OP } from '../wasm/opcodes.js'
 import { routineFacts } from '../wasm/routine-facts.js'
 import type { FlagsDeferral } from './deferral.js'
 import { HandlerWriter } from './handler.js'
-import { HANDLER, HOT, type Plan, RECORD, SLOW_LOCATED, SLOW_STEP } from './plan.js'
+import {
+  type FlagsLeft,
+  HANDLER,
+  HOT,
+  type Plan,
+  RECORD,
+  SLOW_LOCATED,
+  SLOW_STEP,
+  type TierFacts,
+} from './plan.js'
 import type { Shared } from './routines.js'
 import type { Slot } from './variants.js'
 import type { WindowGlobals } from './window-code.js'
@@ -63,11 +72,9 @@ export interface RunParts {
 }
 
 /** What the run function needs to enter regions. */
-export interface TierParts {
+export interface TierParts extends TierFacts {
   /** Index of the type of regions: (depth) → pc. */
   readonly regionType: number
-  /** Jumps to a target after which it is hot. */
-  readonly threshold: number
 }
 
 /** Writes the run function of a machine's interpreter: (fuel) → a code of `STOP`, `SLOW_STEP` or `SLOW_LOCATED`. */
@@ -345,7 +352,20 @@ class RunWriter {
     code.i32(0).memory(OP.i32_load, ENGINE.fuel).tee(after).get(before).op(OP.i32_eq).if()
     code.get(ip).memory(OP.i32_load16_u, RECORD.original).set(to.handler).br(to.again)
     code.end()
+    for (const left of tier.flagsLeft) this.takeFlags(code, left)
     code.get(after).set(budget).i32(0).set(reserve).br(to.jump)
+  }
+
+  /** Brings a flags register up to date that a region left as kind and numbers. */
+  private takeFlags(code: FunctionCode, { register, offset, numbers, place }: FlagsLeft): void {
+    const parameters = Array.from({ length: numbers + 1 }, () => 'i32' as const)
+    code.i32(0).memory(OP.i32_load, offset).if()
+    code.i32(0)
+    for (let index = 0; index <= numbers; index++) code.i32(0).memory(OP.i32_load, offset + 4 * index)
+    code.i32(place).callIndirect(this.shared.module.typeIndex(parameters, ['i32']))
+    code.memory(OP.i32_store, register)
+    code.i32(0).i32(0).memory(OP.i32_store, offset)
+    code.end()
   }
 
   /** The dispatch that found no instruction costs no fuel. */

@@ -4,6 +4,7 @@
 // written. If it cannot start (too little fuel, another mode) it returns at once with everything unchanged.
 
 import {
+  type CallStatement,
   type Constant,
   ConstantValue,
   type ContextValue,
@@ -26,8 +27,8 @@ import type { MachineState } from '../state.js'
 import { FunctionCode, type Label } from '../wasm/code.js'
 import { BlockLowering, type Holder, type Surroundings } from '../wasm/lower.js'
 import { OP } from '../wasm/opcodes.js'
-import { ValueLowering, wasmType } from '../wasm/values.js'
-import { DEFERRED, FlagsInRegion } from './flags.js'
+import { wasmType } from '../wasm/values.js'
+import { FlagsInRegion, type RegionFlags } from './flags.js'
 import type { GraphBlock } from './graph.js'
 import { keyOf, type RegisterKey } from './modes.js'
 import type { Region } from './region.js'
@@ -50,6 +51,16 @@ export interface RegionParts {
   readonly codePages: number
   /** Host offset of an i32 that changes whenever translations are dropped. */
   readonly generation: number
+  /** Whether stores must look for code that they overwrite. */
+  readonly checksStores: boolean
+  /** The machine's flags registers, with the host offset of kind and leaves and the place of the computing function. */
+  readonly flags: readonly {
+    readonly registers: RegionFlags
+    readonly offset: number
+    readonly place: number
+  }[]
+  /** Index of the type of functions that compute flags. */
+  readonly flagsType: number
   /** What the table's stub returns for addresses that are not compiled. */
   readonly nowhere: bigint
 }
@@ -59,10 +70,10 @@ const DEEPEST = 2500
 
 interface Variable extends RegisterKey {
   readonly local: number
+  /** Host offset at which it lies while the region does not run. */
+  readonly offset: number
   /** Whether the region writes it. */
   written: boolean
-  /** Pseudo-registers have no place in memory. */
-  readonly memory: boolean
 }
 
 /** Writes the function of a region. */
@@ -98,7 +109,7 @@ class RegionWriter implements Surroundings {
     this.pcOut = code.local(this.machine.pc)
     this.generation = code.local('i32')
     this.dirty = code.local('i32')
-    this.flags = new FlagsInRegion(this.machine.flags)
+    this.flags = new FlagsInRegion(parts.flags.map(({ registers }) => registers))
     this.enough = [...region.graph.blocks.values()].reduce(
       (sum, { instructions }) => sum + instructions.length,
       0,
@@ -107,27 +118,49 @@ class RegionWriter implements Surroundings {
   }
 
   private collectVariables(): void {
-    const use = (file: RegisterFile, index: number, written: boolean, memory: boolean): void => {
-      const key = keyOf({ file, index })
-      const found = this.variables.get(key)
-      if (found !== undefined) found.written ||= written
-      else
-        this.variables.set(key, { file, index, written, memory, local: this.code.local(wasmType(file.type)) })
-    }
     const visit = (statement: Statement): void => {
-      if (statement.kind === 'read' || statement.kind === 'write') {
-        use(statement.file, Number(known(statement.index)), statement.kind === 'write', true)
-      }
-      if (statement.kind !== 'setFlags') return
-      use(statement.flags.file, statement.flags.index, true, true)
+      if (statement.kind === 'setFlags') return this.useFlags(statement)
+      if (statement.kind !== 'read' && statement.kind !== 'write') return
+      const index = Number(known(statement.index))
+      this.use(statement.file, index, statement.kind === 'write')
+      const flags = this.flagsAt(statement.file, index)
+      if (flags !== undefined) this.usePseudo(flags, flags.registers.file.names.length)
     }
     for (const { instructions } of this.region.graph.blocks.values()) {
       for (const { block } of instructions) visitStatements(block, visit)
     }
-    for (const { flags, file } of this.flags.all) {
-      if (!this.variables.has(keyOf(flags))) continue
-      for (let index = 0; index < file.names.length; index++) use(file, index, true, false)
+    // Reading flags of an unknown kind brings the register itself up to date.
+    for (const { registers } of this.parts.flags) {
+      const { flags } = registers.kinds
+      const register = this.variables.get(keyOf(flags))
+      if (register !== undefined) register.written = true
     }
+  }
+
+  private flagsAt(file: RegisterFile, index: number): RegionParts['flags'][number] | undefined {
+    return this.parts.flags.find(({ registers: { kinds } }) => keyOf(kinds.flags) === keyOf({ file, index }))
+  }
+
+  private useFlags({ flags, inputs }: Extract<Statement, { kind: 'setFlags' }>): void {
+    const found = this.parts.flags.find(({ registers }) => registers.kinds.flags === flags)
+    if (found !== undefined) this.usePseudo(found, 1 + found.registers.kinds.setting(inputs).values.length)
+  }
+
+  /** The kind and the first leaves of a flags register become variables. */
+  private usePseudo({ registers: { file }, offset }: RegionParts['flags'][number], count: number): void {
+    for (let index = 0; index < count; index++) this.use(file, index, true, offset + 4 * index)
+  }
+
+  private use(file: RegisterFile, index: number, written: boolean, offset?: number): void {
+    const key = keyOf({ file, index })
+    const found = this.variables.get(key)
+    if (found !== undefined) {
+      found.written ||= written
+      return
+    }
+    const local = this.code.local(wasmType(file.type))
+    const at = offset ?? this.state.registerOffset(file, index)
+    this.variables.set(key, { file, index, written, offset: at, local })
   }
 
   write(): FunctionCode {
@@ -170,41 +203,18 @@ class RegionWriter implements Surroundings {
   }
 
   private loadVariables(): void {
-    for (const { file, index, local, memory } of this.variables.values()) {
-      if (!memory) continue
+    for (const { file, local, offset } of this.variables.values()) {
       const opcode = file.type === 'f64' ? OP.f64_load : slotBytes(file) === 8 ? OP.i64_load : OP.i32_load
-      this.code.i32(0).memory(opcode, this.state.registerOffset(file, index)).set(local)
+      this.code.i32(0).memory(opcode, offset).set(local)
     }
   }
 
   /** Brings everything the region may have written to memory. */
   private storeVariables(): void {
-    const { code } = this
-    this.materialiseFlags()
-    for (const { file, index, local, memory, written } of this.variables.values()) {
-      if (!memory || !written) continue
+    for (const { file, local, offset, written } of this.variables.values()) {
+      if (!written) continue
       const opcode = file.type === 'f64' ? OP.f64_store : slotBytes(file) === 8 ? OP.i64_store : OP.i32_store
-      code.i32(0).get(local).memory(opcode, this.state.registerOffset(file, index))
-    }
-  }
-
-  private materialiseFlags(): void {
-    const { code } = this
-    for (const { flags, file } of this.flags.all) {
-      const register = this.variables.get(keyOf(flags))
-      const deferred = this.variables.get(keyOf({ file, index: DEFERRED }))
-      if (register === undefined || deferred === undefined) continue
-      const values = new ValueLowering(code, () => {
-        throw new Error('the formula of a flag depends on its inputs only')
-      })
-      flags.parameters.forEach((parameter, position) => {
-        const variable = this.variables.get(keyOf({ file, index: position + 1 }))
-        if (variable !== undefined) values.locals.set(parameter, variable.local)
-      })
-      code.get(deferred.local).if()
-      values.push(flags.word)
-      code.set(register.local).i32(0).set(deferred.local)
-      code.end()
+      this.code.i32(0).get(local).memory(opcode, offset)
     }
   }
 
@@ -219,7 +229,7 @@ class RegionWriter implements Surroundings {
       this.labels.set(address, { ...this.labels.get(address), loop: this.code.loop() })
       this.checkFuel(address)
     }
-    if (isLoop || graph.merges.has(address)) this.flags.certain = new Set()
+    if (isLoop || graph.merges.has(address)) this.flags.certain = new Map()
     this.within(address, merged)
     if (isLoop) this.code.end()
   }
@@ -377,7 +387,7 @@ class RegionWriter implements Surroundings {
     code.end()
     this.loadVariables()
     const { certain } = this.flags
-    this.flags.certain = new Set()
+    this.flags.certain = new Map()
     this.goTo(this.current.block.address, returnsTo)
     this.flags.certain = certain
   }
@@ -395,8 +405,12 @@ class RegionWriter implements Surroundings {
     throw new Error('an instruction that stops is not plain')
   }
 
-  call(): void {
-    throw new Error('an instruction that calls a routine is not plain')
+  /** The only routines that regions call compute flags. */
+  call({ routine }: CallStatement, pushArguments: () => void): void {
+    const found = this.parts.flags.find(({ registers }) => registers.compute === routine)
+    if (found === undefined) throw new Error('an instruction that calls a routine is not plain')
+    pushArguments()
+    this.code.i32(found.place).callIndirect(this.parts.flagsType)
   }
 
   host(_statement: HostStatement): void {
@@ -409,6 +423,7 @@ class RegionWriter implements Surroundings {
 
   stored(local: number, offset: number, bytes: number): void {
     const { code, parts } = this
+    if (!parts.checksStores) return
     this.storedInInstruction = true
     const pushPage = (last: number): void => {
       code

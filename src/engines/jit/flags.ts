@@ -1,4 +1,4 @@
-// Flags in regions: like the interpreter's deferral, but in locals, and decided while translating where possible.
+// Flags in regions: a pass that replaces every flags register by a kind and leaves, kept in pseudo-registers.
 
 import {
   type Block,
@@ -6,46 +6,69 @@ import {
   emit,
   type Flags,
   known,
+  type Machine,
   ne,
   newTemporary,
   type ReadStatement,
   type RegisterFile,
   type Replacement,
+  type Routine,
   readRegister,
   recordBlock,
   registerFile,
   type Statement,
-  select,
   slotsOf,
   specialise,
   substitute,
+  TemporaryValue,
   type Value,
+  when,
+  writeRegister,
 } from '../../core/index.js'
+import { type FlagKind, FlagKinds, MOST_LEAVES } from './flag-kinds.js'
 
-/** Register 0 of the pseudo-file says whether the inputs (the others) are valid instead of the register. */
-export const DEFERRED = 0
-
-/** A flags register of a region. */
+/** A flags register as regions keep it. */
 export interface RegionFlags {
-  readonly flags: Flags
+  readonly kinds: FlagKinds
+  /** Pseudo-registers: register 0 is the number of the kind, the others are the leaves. */
   readonly file: RegisterFile<'i32'>
+  /** Computes the register from kind and leaves when the kind is not known; regions call a function for it. */
+  readonly compute: Routine
+}
+
+const KIND = 0
+const byMachine = new WeakMap<Machine, readonly RegionFlags[]>()
+
+/** The flags registers of a machine, shared by all its regions. */
+export function regionFlags(machine: Machine): readonly RegionFlags[] {
+  const found = byMachine.get(machine)
+  if (found !== undefined) return found
+  const made = machine.flags.map((flags, position): RegionFlags => {
+    const leaves = Array.from({ length: MOST_LEAVES }, (_, index) => `leaf ${index}`)
+    const parameters = Array.from({ length: MOST_LEAVES + 1 }, () => new TemporaryValue('i32'))
+    return {
+      kinds: new FlagKinds(flags),
+      file: registerFile(`flags ${position} of regions`, 'i32', ['kind', ...leaves]),
+      compute: {
+        name: `flags ${position}`,
+        names: {},
+        parameters,
+        result: 'i32',
+        summary: 'Computes a flags register from its kind',
+        body: () => ({ statements: [] }),
+      },
+    }
+  })
+  byMachine.set(machine, made)
+  return made
 }
 
 /** Rewrites the flags of the instructions of one region, in order of execution. */
 export class FlagsInRegion {
-  readonly all: readonly RegionFlags[]
-  /** Flags registers that are certainly deferred at this point. */
-  certain: ReadonlySet<Flags> = new Set()
+  /** Kinds that flags registers certainly have at this point. */
+  certain: ReadonlyMap<Flags, FlagKind> = new Map()
 
-  constructor(flags: readonly Flags[]) {
-    this.all = flags.map((one, position) => ({
-      flags: one,
-      file: registerFile(`flags ${position} in locals`, 'i32', [
-        'deferred',
-        ...one.parameters.map((_, i) => `input ${i}`),
-      ]),
-    }))
-  }
+  constructor(private readonly all: readonly RegionFlags[]) {}
 
   rewrite(block: Block): Block {
     return specialise(block, {
@@ -56,31 +79,22 @@ export class FlagsInRegion {
 
   private find({ file, index }: { file: RegisterFile; index: Value }): RegionFlags | undefined {
     return this.all.find(
-      ({ flags }) => flags.file === file && flags.index === (Number(known(index)) & (slotsOf(file) - 1)),
+      ({ kinds: { flags } }) =>
+        flags.file === file && flags.index === (Number(known(index)) & (slotsOf(file) - 1)),
     )
   }
 
   private read(statement: ReadStatement): Replacement | undefined {
     const found = this.find(statement)
     if (found === undefined) return undefined
-    const { flags, file } = found
-    let value: Value | undefined
+    const kind = this.certain.get(found.kinds.flags)
+    let value: Value = statement.target
     const { statements } = recordBlock(() => {
-      const inputs = flags.parameters.map((parameter, position): [Value, Value] => {
-        const target = newTemporary(parameter.type)
-        emit({ kind: 'read', target, file, index: constant('i32', position + 1) })
-        return [parameter, target]
-      })
-      const word = substitute(flags.word, new Map(inputs)) as Value<'i32'>
-      if (this.certain.has(flags)) value = word
-      else {
-        const deferred = ne(readRegister(file, constant('i32', DEFERRED)), 0)
-        emit(statement)
-        value = select(deferred, word, statement.target as Value<'i32'>)
-      }
+      if (kind === undefined) emitUnknown(found, statement)
+      else value = emitKnown(found, kind)
       return undefined
     })
-    return { statements, value: value as Value }
+    return { statements, value }
   }
 
   private statement(statement: Statement): readonly Statement[] | undefined {
@@ -88,26 +102,49 @@ export class FlagsInRegion {
     if (statement.kind !== 'write') return undefined
     const found = this.find(statement)
     if (found === undefined) return undefined
-    this.certain = new Set([...this.certain].filter((flags) => flags !== found.flags))
-    return [statement, mark(found, 0)]
+    this.certain = new Map([...this.certain].filter(([flags]) => flags !== found.kinds.flags))
+    return [statement, ...recordWrites(found, 0, [])]
   }
 
   private set(flags: Flags, inputs: readonly Value[]): readonly Statement[] {
-    const found = this.all.find((one) => one.flags === flags)
+    const found = this.all.find(({ kinds }) => kinds.flags === flags)
     if (found === undefined) throw new Error('a flags register is used that the machine does not declare')
-    this.certain = new Set([...this.certain, flags])
-    const writes = inputs.map(
-      (value, position): Statement => ({
-        kind: 'write',
-        file: found.file,
-        index: constant('i32', position + 1),
-        value,
-      }),
-    )
-    return [...writes, mark(found, 1)]
+    const { kind, values } = found.kinds.setting(inputs)
+    this.certain = new Map([...this.certain, [flags, kind]])
+    return recordWrites(found, kind.number, values)
   }
 }
 
-function mark({ file }: RegionFlags, deferred: number): Statement {
-  return { kind: 'write', file, index: constant('i32', DEFERRED), value: constant('i32', deferred) }
+function recordWrites({ file }: RegionFlags, kind: number, leaves: readonly Value[]): readonly Statement[] {
+  return recordBlock(() => {
+    leaves.forEach((leaf, index) => {
+      writeRegister(file, constant('i32', index + 1), leaf as Value<'i32'>)
+    })
+    writeRegister(file, constant('i32', KIND), kind)
+    return undefined
+  }).statements
+}
+
+/** Reads the leaves and gives the formula of the kind. */
+function emitKnown({ file }: RegionFlags, { leaves, word }: FlagKind): Value {
+  const values = leaves.map((leaf, index): [Value, Value] => [
+    leaf,
+    readRegister(file, constant('i32', index + 1)),
+  ])
+  return substitute(word, new Map(values))
+}
+
+/** Brings the register up to date if it is not, and reads it. */
+function emitUnknown({ file, kinds, compute }: RegionFlags, read: ReadStatement): void {
+  const kind = readRegister(file, constant('i32', KIND))
+  when(ne(kind, 0), () => {
+    const leaves = Array.from({ length: MOST_LEAVES }, (_, index) =>
+      readRegister(file, constant('i32', index + 1)),
+    )
+    const target = newTemporary('i32')
+    emit({ kind: 'call', routine: compute, values: [kind, ...leaves], target })
+    emit({ kind: 'write', file: kinds.flags.file, index: constant('i32', kinds.flags.index), value: target })
+    writeRegister(file, constant('i32', KIND), 0)
+  })
+  emit(read)
 }

@@ -3,12 +3,15 @@
 import { type Constant, known, type Machine, specialise } from '../../core/index.js'
 import type { Engine, StopCode } from '../engine.js'
 import { InterpreterEngine, type Tier } from '../interpreter/interpreter.js'
-import { CODE_PAGE_BITS } from '../interpreter/plan.js'
+import { CODE_PAGE_BITS, type FlagsLeft } from '../interpreter/plan.js'
 import type { MachineState } from '../state.js'
 import { finderFunction } from '../wasm/access.js'
 import { FunctionCode } from '../wasm/code.js'
 import { ModuleBuilder } from '../wasm/module.js'
 import { emitRegion, type RegionParts } from './emit.js'
+import { FLAGS_PARAMETERS, flagsFunction } from './flag-functions.js'
+import { MOST_LEAVES } from './flag-kinds.js'
+import { regionFlags } from './flags.js'
 import { keyOf, modeRegisters } from './modes.js'
 import { findRegion, type Region } from './region.js'
 import { modeValue } from './translate.js'
@@ -20,6 +23,9 @@ interface Group {
   /** Host offsets of the bytes they were translated from, as [first, end). */
   readonly ranges: readonly (readonly [number, number])[]
 }
+
+/** Kind and leaves of a flags register. */
+const FLAGS_BYTES = 4 * (1 + MOST_LEAVES)
 
 /** Most regions that are compiled together. */
 const MOST_IN_GROUP = 16
@@ -43,6 +49,11 @@ export class JitEngine implements Engine, Tier {
   private readonly stub: unknown
   /** Host offset of the generation counter. */
   private readonly generation: number
+  private readonly flags: RegionParts['flags']
+  /** Kinds that the functions which compute flags know. */
+  private kindsKnown = 0
+  /** Whether guests could overwrite code that was decoded or translated. */
+  private codeIsWritable = false
 
   constructor(
     private readonly state: MachineState,
@@ -50,7 +61,12 @@ export class JitEngine implements Engine, Tier {
   ) {
     this.threshold = tuning.threshold
     this.table = new WebAssembly.Table({ element: 'anyfunc', initial: 256 })
-    this.generation = state.allocate(8)
+    this.generation = state.allocate(16 + FLAGS_BYTES * state.machine.flags.length)
+    this.flags = regionFlags(state.machine).map((registers, place) => ({
+      registers,
+      offset: this.generation + 16 + FLAGS_BYTES * place,
+      place,
+    }))
     this.interpreter = new InterpreterEngine(state, this)
     this.stub = this.makeStub()
   }
@@ -74,6 +90,22 @@ export class JitEngine implements Engine, Tier {
   stored(offset: number, bytes: number): void {
     this.interpreter.forget(offset, bytes)
     for (const group of this.dropOverlapping(offset, bytes)) this.noteDrop(group)
+  }
+
+  /** Flags registers as regions leave them behind. */
+  get flagsLeft(): readonly FlagsLeft[] {
+    return this.flags.map(({ registers: { kinds }, offset, place }) => ({
+      register: this.state.registerOffset(kinds.flags.file, kinds.flags.index),
+      offset,
+      numbers: MOST_LEAVES,
+      place,
+    }))
+  }
+
+  codeBecameWritable(): void {
+    if (this.codeIsWritable) return
+    this.codeIsWritable = true
+    this.dropAll()
   }
 
   regionAt(address: bigint): number | undefined {
@@ -119,7 +151,7 @@ export class JitEngine implements Engine, Tier {
   private placeOf(address: bigint): number {
     const found = this.places.get(address)
     if (found !== undefined) return found
-    const place = this.places.size
+    const place = this.flags.length + this.places.size
     if (place >= this.table.length) this.table.grow(this.table.length)
     this.table.set(place, this.stub as never)
     this.places.set(address, place)
@@ -133,6 +165,9 @@ export class JitEngine implements Engine, Tier {
     module.importTable()
     const { pc } = state.machine
     const regionType = module.typeIndex(['i32'], [pc])
+    const flagsType = module.typeIndex(FLAGS_PARAMETERS, ['i32'])
+    // Code that guests can write needs checks from now on, also in the stores of the regions compiled here.
+    if (regions.some(({ memory }) => memory.writable)) this.codeBecameWritable()
     const functions = new Map(regions.map(({ entry }) => [entry, module.declare(['i32'], [pc])]))
     const finders = new Map<string, number>()
     const parts: RegionParts = {
@@ -140,6 +175,9 @@ export class JitEngine implements Engine, Tier {
       modes,
       regionType,
       stored,
+      flags: this.flags,
+      flagsType,
+      checksStores: this.codeIsWritable,
       codePages: this.interpreter.codePages,
       generation: this.generation,
       nowhere: NOWHERE,
@@ -159,7 +197,27 @@ export class JitEngine implements Engine, Tier {
       module.define(index, emitRegion(region, parts))
       module.exportFunction(`${region.entry}`, index)
     }
-    this.install(regions, module.finish())
+    const bytes = module.finish()
+    this.updateFlagFunctions()
+    this.install(regions, bytes)
+  }
+
+  /** Teaches the functions that compute flags the kinds that came up since the last time. */
+  private updateFlagFunctions(): void {
+    const kinds = this.flags.reduce((sum, { registers }) => sum + registers.kinds.kinds.length, 0)
+    if (kinds === this.kindsKnown) return
+    this.kindsKnown = kinds
+    const module = new ModuleBuilder()
+    for (const { registers, place } of this.flags) {
+      const index = module.declare(FLAGS_PARAMETERS, ['i32'])
+      module.define(index, flagsFunction(registers.kinds.kinds))
+      module.exportFunction(`${place}`, index)
+    }
+    const { exports } = new WebAssembly.Instance(
+      new WebAssembly.Module(module.finish() as Uint8Array<ArrayBuffer>),
+      { host: { memory: this.state.memory } } as never,
+    )
+    for (const { place } of this.flags) this.table.set(place, exports[`${place}`] as never)
   }
 
   private calleeOf(
