@@ -19,5 +19,10 @@ export const ROUNDS = 10
 /** Characters of all included files together, and what each file counts at least. */
 export const INCLUDED_CHARACTERS = 2 ** 28
 export const CHARACTERS_PER_FILE = 2 ** 14
+/**
+ * Tokens of a whole program; a file counts as often as it is included. Two tokens can become a statement, which takes
+ * some 300 bytes: this many stay below the 2 GB that Node gives a program on a small computer.
+ */
+export const TOKENS = 2 ** 23
 /** Work of one assembly: a function call counts 8, a large integer its 64-bit words. */
 export const WORK = 2 ** 24

@@ -1,9 +1,11 @@
 // Reads source files and what they include (spec/asm-language.md section 14).
 
 import { type Diagnostics, error, note, primary, SourceFile, type Span } from '../../core/index.js'
-import { CHARACTERS_PER_FILE, INCLUDED_CHARACTERS } from '../limits.js'
+import { CHARACTERS_PER_FILE, INCLUDED_CHARACTERS, TOKENS } from '../limits.js'
+import { lex } from '../syntax/lexer.js'
 import type { IncludeNode, Node, SourceUnit } from '../syntax/node.js'
 import { parseFile } from '../syntax/parser.js'
+import type { TokenList } from '../syntax/tokens.js'
 import type { WordTable } from '../syntax/words.js'
 import type { FileProvider } from '../values/context.js'
 import { resolvePath } from './paths.js'
@@ -15,6 +17,7 @@ export class Loader {
   /** One source text per name, however often it is included. */
   readonly #files = new Map<string, SourceFile>()
   #characters = 0
+  #tokensLeft = TOKENS
 
   constructor(
     readonly provider: FileProvider,
@@ -36,7 +39,7 @@ export class Loader {
     const resolved = resolvePath(node.path, node.unit.path)
     if (!('path' in resolved)) return this.#fail(resolved.code, resolved.message, span)
     const { path } = resolved
-    if (this.#once.has(path)) return []
+    if (this.#once.has(path) || this.#tokensLeft < 0) return []
     if (includes(node.unit, path))
       return this.#fail('recursive-include', `recursive inclusion of \`${path}\``, span, node.unit)
     const file = this.#read(path)
@@ -47,7 +50,10 @@ export class Loader {
   }
 
   #statements(unit: SourceUnit): Node[] {
-    const nodes = parseFile(unit, this.words, this.diagnostics)
+    const tokens = lex(unit.file, this.words, 0, unit.file.text.length, this.#tokensLeft)
+    this.#tokensLeft -= tokens.count
+    if (this.#tokensLeft < 0) return this.#tooLarge(tokens)
+    const nodes = parseFile(unit, tokens, this.diagnostics)
     if (nodes.some(({ kind }) => kind === 'once')) this.#once.add(unit.path)
     if (!nodes.some(({ kind }) => kind === 'include')) return nodes
     return nodes.flatMap((node) => (node.kind === 'include' ? this.include(node) : [node]))
@@ -66,6 +72,14 @@ export class Loader {
     const contents = this.provider(path)
     if (contents === undefined) return undefined
     return new SourceFile(path, typeof contents === 'string' ? contents : new TextDecoder().decode(contents))
+  }
+
+  #tooLarge(tokens: TokenList): Node[] {
+    const labels = [primary(tokens.span(tokens.count - 1), 'this one is too much')]
+    const message = `the program has more than ${TOKENS} words, numbers and signs`
+    const help = 'large data is better kept in a file of its own: `#d $incbin("…")`'
+    this.diagnostics.add(error('program-too-large', message, { labels, help }))
+    return []
   }
 
   #fail(code: string, message: string, span: Span, unit?: SourceUnit): Node[] {

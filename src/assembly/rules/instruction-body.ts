@@ -2,7 +2,7 @@
 
 import type { FixedOperand, Instruction } from '../../core/index.js'
 import { integer, type Value } from '../values/value.js'
-import { encoderOf } from './encoder.js'
+import { type Encoder, encoderOf } from './encoder.js'
 import type { RuleBody } from './rule.js'
 
 /** Where the number of an operand comes from: the argument of a parameter, or nowhere. */
@@ -12,10 +12,9 @@ export type OperandSource =
 
 /** Encodes an instruction from arguments and constants; arguments are integers in range when the body is evaluated. */
 export function instructionBody(instruction: Instruction, sources: readonly OperandSource[]): RuleBody {
-  const encoder = encoderOf(
-    instruction,
-    sources.map(({ form }) => form),
-  )
+  const forms = sources.map(({ form }) => form)
+  /** Prepared when first used: a program has few of all the rules. */
+  let encoder: Encoder | undefined
   const size = instruction.encoding.length * 8
   return {
     fixedSize: size,
@@ -28,6 +27,7 @@ export function instructionBody(instruction: Instruction, sources: readonly Oper
         numbers.push(number)
       }
       for (const value of values) if (!value.isStatic) isStatic = false
+      encoder ??= encoderOf(instruction, forms)
       return integer(encoder(numbers), size, isStatic)
     },
   }

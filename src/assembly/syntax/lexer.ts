@@ -63,9 +63,18 @@ function hasClass(code: number, bits: number): boolean {
   return code < 128 && (classes[code] & bits) !== 0
 }
 
-/** The tokens of `start`…`end` of a source text. Wrong characters become error tokens; nothing here fails. */
-export function lex(file: SourceFile, table: WordTable, start = 0, end = file.text.length): TokenList {
-  return new Lexer(file, table, start, end).run()
+/**
+ * The tokens of `start`…`end` of a source text, up to the first one past `limit`. Wrong characters become error tokens;
+ * nothing here fails.
+ */
+export function lex(
+  file: SourceFile,
+  table: WordTable,
+  start = 0,
+  end = file.text.length,
+  limit = Number.POSITIVE_INFINITY,
+): TokenList {
+  return new Lexer(file, table, start, end, limit).run()
 }
 
 /** The offset behind a comment that starts at `start`; an unterminated block comment ends with the text. */
@@ -109,15 +118,17 @@ class Lexer {
     readonly table: WordTable,
     start: number,
     readonly end: number,
+    readonly limit: number,
   ) {
     this.#text = file.text
-    this.#tokens = new TokenList(file, table, Math.ceil((end - start) * TOKENS_PER_CHARACTER) + 16)
+    const expected = Math.min(limit, Math.ceil((end - start) * TOKENS_PER_CHARACTER))
+    this.#tokens = new TokenList(file, table, expected + 16)
     this.#at = start
   }
 
   run(): TokenList {
     if (this.#at === 0 && this.#text.charCodeAt(0) === BYTE_ORDER_MARK) this.#at = 1
-    while (this.#at < this.end) this.#next()
+    while (this.#at < this.end && this.#tokens.count <= this.limit) this.#next()
     this.#tokens.add(END, this.end, this.end)
     this.#tokens.count--
     return this.#tokens

@@ -5,11 +5,9 @@ import { SYMBOL_DEPTH } from '../limits.js'
 import { parseDirective } from './directives.js'
 import type { Expression } from './expression.js'
 import { parseExpression } from './expression-parser.js'
-import { lex } from './lexer.js'
 import type { Node, SourceUnit } from './node.js'
 import { TokenReader } from './token-reader.js'
-import { END, isKeyword, kindOf, LINE_BREAK, WORD } from './tokens.js'
-import type { WordTable } from './words.js'
+import { END, isKeyword, kindOf, LINE_BREAK, type TokenList, WORD } from './tokens.js'
 
 const HASH = kindOf('#')
 const DOT = kindOf('.')
@@ -18,10 +16,9 @@ const EQUALS = kindOf('=')
 const OPEN_BRACE = kindOf('{')
 const CLOSE_BRACE = kindOf('}')
 
-/** Parses a file. */
-export function parseFile(unit: SourceUnit, words: WordTable, diagnostics: Diagnostics): Node[] {
-  const parser = new LineParser(unit, new TokenReader(lex(unit.file, words)), diagnostics)
-  return parser.lines()
+/** Parses the tokens of a file. */
+export function parseFile(unit: SourceUnit, tokens: TokenList, diagnostics: Diagnostics): Node[] {
+  return new LineParser(unit, new TokenReader(tokens), diagnostics).lines()
 }
 
 /** The dots and the name of a symbol that is declared. */

@@ -23,31 +23,35 @@ export type Undecoded = 'illegal' | 'truncated'
 
 /** Decodes the instructions of one machine. */
 export class Decoder {
-  private readonly byFirstByte: readonly (readonly Candidate[])[]
+  readonly #candidates: readonly Candidate[]
+  /** Those that a first byte leaves, found when it first comes. */
+  readonly #byFirstByte: (readonly Candidate[] | undefined)[] = new Array(256)
   /** Length of the longest instruction in bytes. */
   readonly longest: number
 
   constructor(instructions: readonly Instruction[]) {
-    const candidates = instructions.map((instruction) => ({
+    this.#candidates = instructions.map((instruction) => ({
       instruction,
       ...matchBytes(instruction.encoding.length, instruction.encoding.match),
     }))
-    this.longest = Math.max(1, ...candidates.map(({ mask }) => mask.length))
-    this.byFirstByte = Array.from({ length: 256 }, (_, byte) =>
-      candidates.filter(({ mask, value }) => (byte & mask[0]) === value[0]),
-    )
+    this.longest = Math.max(1, ...this.#candidates.map(({ mask }) => mask.length))
   }
 
   /** Decodes the instruction at `at`; bytes from `end` on do not exist. */
   decode(bytes: Uint8Array, at = 0, end = bytes.length): Decoded | Undecoded {
     if (at >= end) return 'truncated'
     let failure: Undecoded = 'illegal'
-    for (const candidate of this.byFirstByte[bytes[at]]) {
+    for (const candidate of this.#beginningWith(bytes[at])) {
       const fit = fits(candidate, bytes, at, end)
       if (fit === 'yes') return decodeOperands(candidate.instruction, bytes, at)
       if (fit === 'truncated') failure = 'truncated'
     }
     return failure
+  }
+
+  #beginningWith(byte: number): readonly Candidate[] {
+    this.#byFirstByte[byte] ??= this.#candidates.filter(({ mask, value }) => (byte & mask[0]) === value[0])
+    return this.#byFirstByte[byte]
   }
 }
 

@@ -3,7 +3,7 @@
 import type { Instruction } from '../description/instruction.js'
 import type { Machine } from '../description/machine.js'
 import type { RegisterFile } from '../description/register.js'
-import type { MachineKit } from '../device/kit.js'
+import type { ComponentType, MachineKit } from '../device/kit.js'
 import type { HostCall, Routine } from '../ir/effect.js'
 import {
   code,
@@ -21,8 +21,13 @@ import { instructionPage } from './instruction-page.js'
 import { pseudoCode } from './pseudo-code.js'
 import { aliasText, expansionText, syntaxText } from './written.js'
 
+/** What a manual says about a machine's kit, whatever its components know about each other. */
+export interface DescribedKit extends Pick<MachineKit, 'machine' | 'defaultBoard'> {
+  readonly components: Readonly<Record<string, Pick<ComponentType, 'sized' | 'summary'>>>
+}
+
 /** The overview of a machine. */
-export function machinePage(kit: MachineKit): Page {
+export function machinePage(kit: DescribedKit): Page {
   const { machine } = kit
   return [
     heading(1, machine.title),
@@ -77,7 +82,7 @@ const NOTATION =
   '`give` is the result of a routine. What reading and assigning operands can raise is listed with the effects.'
 
 /** The whole manual of a machine: the overview, then every instruction. */
-export function machineManual(kit: MachineKit): Page {
+export function machineManual(kit: DescribedKit): Page {
   const { machine } = kit
   return [
     ...machinePage(kit),
@@ -147,7 +152,7 @@ function instructionRows({ aliases }: Machine, instruction: Instruction): readon
   ]
 }
 
-function components({ components: types, defaultBoard }: MachineKit): readonly Piece[] {
+function components({ components: types, defaultBoard }: DescribedKit): readonly Piece[] {
   const board = defaultBoard.map(({ type, bytes }) =>
     bytes === undefined ? guest(type) : `${guest(type)} (${bytes} bytes)`,
   )

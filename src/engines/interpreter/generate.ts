@@ -34,7 +34,8 @@ export function generateInterpreter(
   const tier = facts && {
     threshold: facts.threshold,
     flagsLeft: facts.flagsLeft,
-    regionType: module.typeIndex(['i32'], [pc]),
+    entryDepth: facts.entryDepth,
+    regionType: module.typeIndex(['i32', 'i32'], [pc, 'i32']),
   }
   if (tier !== undefined) module.importTable()
   const invalidate = module.declare(['i32', 'i32'], [])

@@ -50,7 +50,7 @@ interface Exports {
 
 /** A compiler that works behind an interpreter. */
 export interface Tier extends TierFacts {
-  /** Regions by number: functions (depth) → pc. */
+  /** Regions by number: functions (depth, fuel) → (pc, fuel). */
   readonly table: WebAssembly.Table
   /** Instructions were decoded from memory that guests can store to. */
   codeBecameWritable(): void
@@ -83,7 +83,10 @@ export class InterpreterEngine implements Engine {
     const prepared = prepare(state.machine, flavour)
     this.handlers = prepared.handlers
     this.plan = makePlan(state, prepared.largestRecord, flavour)
-    this.stepper = new ReferenceEngine(state, (offset, bytes) => this.invalidate(offset, bytes))
+    this.stepper = new ReferenceEngine(state, (offset, bytes) => {
+      if (tier === undefined) this.invalidate(offset, bytes)
+      else tier.stored(offset, bytes)
+    })
     this.exports = this.instantiate(compile(state, this.plan, prepared, tier))
   }
 

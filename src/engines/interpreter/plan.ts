@@ -120,4 +120,6 @@ export interface TierFacts {
   /** Jumps to an address after which it is hot; below 65536. */
   readonly threshold: number
   readonly flagsLeft: readonly FlagsLeft[]
+  /** The depth that the interpreter passes to regions. */
+  readonly entryDepth: number
 }

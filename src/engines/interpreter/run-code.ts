@@ -73,7 +73,7 @@ export interface RunParts {
 
 /** What the run function needs to enter regions. */
 export interface TierParts extends TierFacts {
-  /** Index of the type of regions: (depth) → pc. */
+  /** Index of the type of regions: (depth, fuel) → (pc, fuel). */
   readonly regionType: number
 }
 
@@ -345,11 +345,11 @@ class RunWriter {
     const before = code.local('i32')
     const after = code.local('i32')
     for (const routine of this.deferral.materialise) code.call(this.shared.routine(routine))
-    code.i32(0)
-    code.get(budget).get(reserve).op(OP.i32_add).i32(1).op(OP.i32_add).tee(before)
-    code.memory(OP.i32_store, ENGINE.fuel)
-    code.i32(0).get(ip).memory(OP.i32_load, RECORD.region).callIndirect(tier.regionType).set(target)
-    code.i32(0).memory(OP.i32_load, ENGINE.fuel).tee(after).get(before).op(OP.i32_eq).if()
+    code.get(budget).get(reserve).op(OP.i32_add).i32(1).op(OP.i32_add).set(before)
+    code.i32(tier.entryDepth).get(before)
+    code.get(ip).memory(OP.i32_load, RECORD.region).callIndirect(tier.regionType)
+    code.set(after).set(target)
+    code.get(after).get(before).op(OP.i32_eq).if()
     code.get(ip).memory(OP.i32_load16_u, RECORD.original).set(to.handler).br(to.again)
     code.end()
     for (const left of tier.flagsLeft) this.takeFlags(code, left)

@@ -1,14 +1,14 @@
 // Writes a region as one WebAssembly function: structured control flow, registers in locals, exact fuel.
 //
-// A region is (depth) → pc. It loads the registers it uses, runs, and leaves through one exit that stores what it may have
-// written. If it cannot start (too little fuel, another mode) it returns at once with everything unchanged.
+// A region is (depth, fuel) → (pc, fuel). It loads the registers that matter, runs, and leaves through an exit that stores
+// what it may have written. If it cannot start (too little fuel, another mode) it returns at once with everything unchanged.
+// Bit 31 of the depth asks it to check the modes; regions compiled together need not.
 
 import {
   type CallStatement,
   type Constant,
   ConstantValue,
   type ContextValue,
-  ENGINE,
   type HoleValue,
   type HostStatement,
   known,
@@ -28,6 +28,8 @@ import { FunctionCode, type Label } from '../wasm/code.js'
 import { BlockLowering, type Holder, type Surroundings } from '../wasm/lower.js'
 import { OP } from '../wasm/opcodes.js'
 import { wasmType } from '../wasm/values.js'
+import { analyseDataflow, type Dataflow } from './dataflow.js'
+import { EffectsOfInstructions } from './effects.js'
 import { FlagsInRegion, type RegionFlags } from './flags.js'
 import type { GraphBlock } from './graph.js'
 import { keyOf, type RegisterKey } from './modes.js'
@@ -67,13 +69,17 @@ export interface RegionParts {
 
 /** Nesting of guest calls at which regions go back to the dispatcher, so that the host's stack suffices. */
 const DEEPEST = 2500
+/** Set in the depth by callers that do not guarantee the modes. */
+export const CHECK_MODES = 0x80000000 | 0
+/** Most different exits; beyond that every exit stores everything the region writes. */
+const MOST_EXITS = 64
 
 interface Variable extends RegisterKey {
+  /** Its bit in the sets of the dataflow analysis. */
+  readonly bit: bigint
   readonly local: number
   /** Host offset at which it lies while the region does not run. */
   readonly offset: number
-  /** Whether the region writes it. */
-  written: boolean
 }
 
 /** Writes the function of a region. */
@@ -83,16 +89,21 @@ export function emitRegion(region: Region, parts: RegionParts): FunctionCode {
 
 class RegionWriter implements Surroundings {
   readonly state: MachineState
-  readonly code = new FunctionCode(['i32'])
+  readonly code = new FunctionCode(['i32', 'i32'])
   private readonly machine: Machine
   private readonly variables = new Map<string, Variable>()
   private readonly flags: FlagsInRegion
-  private readonly fuel: number
+  /** The second parameter. */
+  private readonly fuel = 1
   private readonly pcOut: number
   private readonly generation: number
   private readonly dirty: number
   private readonly labels = new Map<bigint, { block?: Label; loop?: Label }>()
-  private exitLabel!: Label
+  private readonly flow: Dataflow
+  /** Exits by what they store. */
+  private readonly exits = new Map<bigint, Label>()
+  /** What is dirty at the point being written. */
+  private dirtyNow = 0n
   /** Fuel that suffices for any path through the region without a backward edge. */
   private readonly enough: number
   private current!: { readonly block: GraphBlock; readonly instruction: Translated; readonly rest: number }
@@ -105,7 +116,6 @@ class RegionWriter implements Surroundings {
     const { code } = this
     this.state = parts.state
     this.machine = parts.state.machine
-    this.fuel = code.local('i32')
     this.pcOut = code.local(this.machine.pc)
     this.generation = code.local('i32')
     this.dirty = code.local('i32')
@@ -115,6 +125,7 @@ class RegionWriter implements Surroundings {
       0,
     )
     this.collectVariables()
+    this.flow = this.analyse()
   }
 
   private collectVariables(): void {
@@ -122,18 +133,12 @@ class RegionWriter implements Surroundings {
       if (statement.kind === 'setFlags') return this.useFlags(statement)
       if (statement.kind !== 'read' && statement.kind !== 'write') return
       const index = Number(known(statement.index))
-      this.use(statement.file, index, statement.kind === 'write')
+      this.use(statement.file, index)
       const flags = this.flagsAt(statement.file, index)
       if (flags !== undefined) this.usePseudo(flags, flags.registers.file.names.length)
     }
     for (const { instructions } of this.region.graph.blocks.values()) {
       for (const { block } of instructions) visitStatements(block, visit)
-    }
-    // Reading flags of an unknown kind brings the register itself up to date.
-    for (const { registers } of this.parts.flags) {
-      const { flags } = registers.kinds
-      const register = this.variables.get(keyOf(flags))
-      if (register !== undefined) register.written = true
     }
   }
 
@@ -148,41 +153,62 @@ class RegionWriter implements Surroundings {
 
   /** The kind and the first leaves of a flags register become variables. */
   private usePseudo({ registers: { file }, offset }: RegionParts['flags'][number], count: number): void {
-    for (let index = 0; index < count; index++) this.use(file, index, true, offset + 4 * index)
+    for (let index = 0; index < count; index++) this.use(file, index, offset + 4 * index)
   }
 
-  private use(file: RegisterFile, index: number, written: boolean, offset?: number): void {
+  private use(file: RegisterFile, index: number, offset = this.state.registerOffset(file, index)): void {
     const key = keyOf({ file, index })
-    const found = this.variables.get(key)
-    if (found !== undefined) {
-      found.written ||= written
-      return
-    }
+    if (this.variables.has(key)) return
     const local = this.code.local(wasmType(file.type))
-    const at = offset ?? this.state.registerOffset(file, index)
-    this.variables.set(key, { file, index, written, offset: at, local })
+    this.variables.set(key, { file, index, offset, local, bit: 1n << BigInt(this.variables.size) })
+  }
+
+  private analyse(): Dataflow {
+    const { graph } = this.region
+    const effects = new EffectsOfInstructions(this.parts.flags, (file, index) => this.bitOf(file, index))
+    const flow = analyseDataflow(graph, (block) => effects.of(block))
+    const exits = new Set([...flow.dirty.values()].flat())
+    if (exits.size <= MOST_EXITS) return flow
+    const everything = [...exits].reduce((all, one) => all | one, 0n)
+    return analyseDataflow(graph, (block) => effects.of(block), everything)
+  }
+
+  private bitOf(file: RegisterFile, index: number): bigint {
+    return this.variables.get(keyOf({ file, index }))?.bit ?? 0n
   }
 
   write(): FunctionCode {
     const { code, region } = this
     this.refuseOtherModes()
-    code.i32(0).memory(OP.i32_load, ENGINE.fuel).tee(this.fuel).i32(this.enough).op(OP.i32_lt_u).if()
-    this.pushAddress(region.entry)
-    code.op(OP.return)
+    code.get(this.fuel).i32(this.enough).op(OP.i32_lt_u).if()
+    this.returnAt(region.entry)
     code.end()
-    code.i32(0).memory(OP.i32_load, this.parts.generation).set(this.generation)
-    this.loadVariables()
-    this.exitLabel = code.block()
+    if (this.parts.checksStores) this.pushGeneration().set(this.generation)
+    this.loadVariables(this.flow.live.get(region.entry) as bigint)
+    const stores = [...new Set([...[...this.flow.dirty.values()].flat(), 0n])]
+    for (const store of stores) this.exits.set(store, code.block())
     this.tree(region.entry)
-    code.end()
-    this.storeVariables()
-    code.i32(0).get(this.fuel).memory(OP.i32_store, ENGINE.fuel)
-    code.get(this.pcOut)
-    return code
+    for (const store of stores.reverse()) {
+      code.end()
+      this.storeVariables(store)
+      code.get(this.pcOut).get(this.fuel).op(OP.return)
+    }
+    return code.op(OP.unreachable)
+  }
+
+  /** Returns to go on at an address, with everything in memory. */
+  private returnAt(address: bigint): void {
+    this.pushAddress(address)
+    this.code.get(this.fuel).op(OP.return)
+  }
+
+  private pushGeneration(): FunctionCode {
+    return this.code.i32(0).memory(OP.i32_load, this.parts.generation)
   }
 
   private refuseOtherModes(): void {
     const { code } = this
+    code.get(0).i32(0).op(OP.i32_lt_s).if()
     for (const { register, value } of this.parts.modes) {
       const { file, index } = register
       code
@@ -191,10 +217,11 @@ class RegionWriter implements Surroundings {
       if (file.type === 'i64') code.i64(BigInt(value)).op(OP.i64_ne)
       else code.i32(Number(value)).op(OP.i32_ne)
       code.if()
-      this.pushAddress(this.region.entry)
-      code.op(OP.return)
+      this.returnAt(this.region.entry)
       code.end()
     }
+    code.get(0).i32(~CHECK_MODES).op(OP.i32_and).set(0)
+    code.end()
   }
 
   private pushAddress(address: bigint): void {
@@ -202,17 +229,17 @@ class RegionWriter implements Surroundings {
     else this.code.i32(Number(BigInt.asIntN(32, address)))
   }
 
-  private loadVariables(): void {
-    for (const { file, local, offset } of this.variables.values()) {
+  private loadVariables(which: bigint): void {
+    for (const { file, local, offset, bit } of this.variables.values()) {
+      if ((which & bit) === 0n) continue
       const opcode = file.type === 'f64' ? OP.f64_load : slotBytes(file) === 8 ? OP.i64_load : OP.i32_load
       this.code.i32(0).memory(opcode, offset).set(local)
     }
   }
 
-  /** Brings everything the region may have written to memory. */
-  private storeVariables(): void {
-    for (const { file, local, offset, written } of this.variables.values()) {
-      if (!written) continue
+  private storeVariables(which: bigint): void {
+    for (const { file, local, offset, bit } of this.variables.values()) {
+      if ((which & bit) === 0n) continue
       const opcode = file.type === 'f64' ? OP.f64_store : slotBytes(file) === 8 ? OP.i64_store : OP.i32_store
       this.code.i32(0).get(local).memory(opcode, offset)
     }
@@ -227,6 +254,7 @@ class RegionWriter implements Surroundings {
     const isLoop = graph.loops.has(address)
     if (isLoop) {
       this.labels.set(address, { ...this.labels.get(address), loop: this.code.loop() })
+      this.dirtyNow = this.dirtyAt(address, 0)
       this.checkFuel(address)
     }
     if (isLoop || graph.merges.has(address)) this.flags.certain = new Map()
@@ -243,6 +271,11 @@ class RegionWriter implements Surroundings {
     this.tree(outermost)
   }
 
+  /** What is dirty before instruction `position` of a block. */
+  private dirtyAt(address: bigint, position: number): bigint {
+    return (this.flow.dirty.get(address) as readonly bigint[])[position]
+  }
+
   private checkFuel(address: bigint): void {
     const { code } = this
     code.get(this.fuel).i32(this.enough).op(OP.i32_lt_u).if()
@@ -255,7 +288,13 @@ class RegionWriter implements Surroundings {
     const { code } = this
     if (unused > 0) code.get(this.fuel).i32(unused).op(OP.i32_add).set(this.fuel)
     this.pushAddress(address)
-    code.set(this.pcOut).br(this.exitLabel)
+    code.set(this.pcOut).br(this.exit())
+  }
+
+  private exit(): Label {
+    const label = this.exits.get(this.dirtyNow)
+    if (label === undefined) throw new Error('an exit was not foreseen')
+    return label
   }
 
   private block(block: GraphBlock): void {
@@ -265,8 +304,10 @@ class RegionWriter implements Surroundings {
     block.instructions.forEach((instruction, position) => {
       this.current = { block, instruction, rest: count - position }
       this.storedInInstruction = false
+      this.dirtyNow = this.dirtyAt(block.address, position)
       const body = this.flags.rewrite(instruction.block)
       new BlockLowering(body, this).block(body, true)
+      this.dirtyNow = this.dirtyAt(block.address, position + 1)
       const next = instruction.address + BigInt(instruction.length)
       if (instruction.fallsThrough && this.storedInInstruction) this.leaveIfDirty(next, count - position - 1)
     })
@@ -293,8 +334,9 @@ class RegionWriter implements Surroundings {
 
   private inline(to: bigint): void {
     const { certain } = this.flags
-    const { current, storedInInstruction } = this
+    const { current, storedInInstruction, dirtyNow } = this
     this.tree(to)
+    this.dirtyNow = dirtyNow
     this.flags.certain = certain
     this.current = current
     this.storedInInstruction = storedInInstruction
@@ -325,16 +367,22 @@ class RegionWriter implements Surroundings {
   }
 
   jump(target: Value, pushTarget: () => void): void {
-    const { code, current } = this
     const address = target instanceof ConstantValue ? this.addressOf(target.constant) : undefined
+    const { dirtyNow } = this
+    // A jump is the last effect.
+    this.dirtyNow = this.dirtyAt(this.current.block.address, this.current.block.instructions.length)
     if (address === undefined) {
       pushTarget()
-      code.set(this.pcOut).br(this.exitLabel)
-      return
-    }
+      this.code.set(this.pcOut).br(this.exit())
+    } else this.jumpTo(address)
+    this.dirtyNow = dirtyNow
+  }
+
+  private jumpTo(address: bigint): void {
+    const { block, instruction } = this.current
     if (this.storedInInstruction) this.leaveIfDirty(address, 0)
-    if (current.instruction.returnsTo === undefined) return this.goTo(current.block.address, address)
-    this.callRegion(address, current.instruction.returnsTo)
+    if (instruction.returnsTo === undefined) this.goTo(block.address, address)
+    else this.callRegion(address, instruction.returnsTo)
   }
 
   private addressOf(value: Constant): bigint {
@@ -349,12 +397,13 @@ class RegionWriter implements Surroundings {
     code.get(0).i32(DEEPEST).op(OP.i32_ge_u).if()
     this.exitAt(target, 0)
     code.end()
-    this.storeVariables()
-    code.i32(0).get(this.fuel).memory(OP.i32_store, ENGINE.fuel)
+    this.storeVariables(this.dirtyNow)
     code.get(0).i32(1).op(OP.i32_add)
+    if (callee.kind === 'table') code.i32(CHECK_MODES).op(OP.i32_or)
+    code.get(this.fuel)
     if (callee.kind === 'function') code.call(callee.index)
     else code.i32(callee.index).callIndirect(parts.regionType)
-    code.tee(this.pcOut)
+    code.set(this.fuel).tee(this.pcOut)
     this.pushAddress(returnsTo)
     this.pushDifferent()
     code.if()
@@ -374,21 +423,24 @@ class RegionWriter implements Surroundings {
     code.get(this.pcOut)
     this.pushAddress(this.parts.nowhere)
     code.op(this.machine.pc === 'i64' ? OP.i64_eq : OP.i32_eq)
-    code.op(OP.select, OP.return)
+    code.op(OP.select).get(this.fuel).op(OP.return)
   }
 
   /** Behind a call: takes the state back, unless translations were dropped meanwhile or the fuel does not suffice. */
   private resume(returnsTo: bigint): void {
-    const { code } = this
-    code.i32(0).memory(OP.i32_load, ENGINE.fuel).tee(this.fuel).i32(this.enough).op(OP.i32_lt_u)
-    code.i32(0).memory(OP.i32_load, this.parts.generation).get(this.generation).op(OP.i32_ne, OP.i32_or).if()
-    this.pushAddress(returnsTo)
-    code.op(OP.return)
+    const { code, parts, region } = this
+    code.get(this.fuel).i32(this.enough).op(OP.i32_lt_u)
+    if (parts.checksStores) this.pushGeneration().get(this.generation).op(OP.i32_ne, OP.i32_or)
+    code.if()
+    this.returnAt(returnsTo)
     code.end()
-    this.loadVariables()
+    const from = this.current.block.address
+    if (!region.graph.isInside(from, returnsTo)) return this.returnAt(returnsTo)
+    this.loadVariables(this.flow.live.get(returnsTo) as bigint)
     const { certain } = this.flags
     this.flags.certain = new Map()
-    this.goTo(this.current.block.address, returnsTo)
+    this.dirtyNow = 0n
+    this.goTo(from, returnsTo)
     this.flags.certain = certain
   }
 
@@ -441,7 +493,7 @@ class RegionWriter implements Surroundings {
     }
     code.if()
     code.get(local).i32(offset).op(OP.i32_add).i32(bytes).call(parts.stored)
-    code.i32(0).memory(OP.i32_load, parts.generation).get(this.generation).op(OP.i32_ne).set(this.dirty)
+    this.pushGeneration().get(this.generation).op(OP.i32_ne).set(this.dirty)
     code.end()
   }
 }

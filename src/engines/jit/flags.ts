@@ -2,6 +2,7 @@
 
 import {
   type Block,
+  choose,
   constant,
   emit,
   type Flags,
@@ -22,7 +23,6 @@ import {
   substitute,
   TemporaryValue,
   type Value,
-  when,
   writeRegister,
 } from '../../core/index.js'
 import { type FlagKind, FlagKinds, MOST_LEAVES } from './flag-kinds.js'
@@ -90,8 +90,7 @@ export class FlagsInRegion {
     const kind = this.certain.get(found.kinds.flags)
     let value: Value = statement.target
     const { statements } = recordBlock(() => {
-      if (kind === undefined) emitUnknown(found, statement)
-      else value = emitKnown(found, kind)
+      value = kind === undefined ? emitUnknown(found, statement) : emitKnown(found, kind)
       return undefined
     })
     return { statements, value }
@@ -134,17 +133,22 @@ function emitKnown({ file }: RegionFlags, { leaves, word }: FlagKind): Value {
   return substitute(word, new Map(values))
 }
 
-/** Brings the register up to date if it is not, and reads it. */
-function emitUnknown({ file, kinds, compute }: RegionFlags, read: ReadStatement): void {
+/** Computes the register if only kind and leaves are there. Changes nothing: the instruction may yet be given back. */
+function emitUnknown({ file, compute }: RegionFlags, read: ReadStatement): Value {
   const kind = readRegister(file, constant('i32', KIND))
-  when(ne(kind, 0), () => {
-    const leaves = Array.from({ length: MOST_LEAVES }, (_, index) =>
-      readRegister(file, constant('i32', index + 1)),
-    )
-    const target = newTemporary('i32')
-    emit({ kind: 'call', routine: compute, values: [kind, ...leaves], target })
-    emit({ kind: 'write', file: kinds.flags.file, index: constant('i32', kinds.flags.index), value: target })
-    writeRegister(file, constant('i32', KIND), 0)
-  })
-  emit(read)
+  return choose(
+    ne(kind, 0),
+    () => {
+      const leaves = Array.from({ length: MOST_LEAVES }, (_, index) =>
+        readRegister(file, constant('i32', index + 1)),
+      )
+      const target = newTemporary('i32')
+      emit({ kind: 'call', routine: compute, values: [kind, ...leaves], target })
+      return target
+    },
+    () => {
+      emit(read)
+      return read.target as Value<'i32'>
+    },
+  )
 }

@@ -8,7 +8,7 @@ import type { MachineState } from '../state.js'
 import { finderFunction } from '../wasm/access.js'
 import { FunctionCode } from '../wasm/code.js'
 import { ModuleBuilder } from '../wasm/module.js'
-import { emitRegion, type RegionParts } from './emit.js'
+import { CHECK_MODES, emitRegion, type RegionParts } from './emit.js'
 import { FLAGS_PARAMETERS, flagsFunction } from './flag-functions.js'
 import { MOST_LEAVES } from './flag-kinds.js'
 import { regionFlags } from './flags.js'
@@ -39,6 +39,7 @@ const NOWHERE = 1n
 export class JitEngine implements Engine, Tier {
   readonly name = 'jit'
   readonly threshold: number
+  readonly entryDepth = CHECK_MODES
   readonly table: WebAssembly.Table
   private readonly interpreter: InterpreterEngine
   /** Places in the table by address; those that are not compiled hold the stub. */
@@ -164,11 +165,13 @@ export class JitEngine implements Engine, Tier {
     const stored = module.importFunction('stored', ['i32', 'i32'], [])
     module.importTable()
     const { pc } = state.machine
-    const regionType = module.typeIndex(['i32'], [pc])
+    const regionType = module.typeIndex(['i32', 'i32'], [pc, 'i32'])
     const flagsType = module.typeIndex(FLAGS_PARAMETERS, ['i32'])
     // Code that guests can write needs checks from now on, also in the stores of the regions compiled here.
     if (regions.some(({ memory }) => memory.writable)) this.codeBecameWritable()
-    const functions = new Map(regions.map(({ entry }) => [entry, module.declare(['i32'], [pc])]))
+    const functions = new Map(
+      regions.map(({ entry }) => [entry, module.declare(['i32', 'i32'], [pc, 'i32'])]),
+    )
     const finders = new Map<string, number>()
     const parts: RegionParts = {
       state,
@@ -294,9 +297,9 @@ export class JitEngine implements Engine, Tier {
   private makeStub(): unknown {
     const { pc } = this.state.machine
     const module = new ModuleBuilder()
-    const index = module.declare(['i32'], [pc])
-    const code = new FunctionCode(['i32'])
-    module.define(index, pc === 'i64' ? code.i64(NOWHERE) : code.i32(Number(NOWHERE)))
+    const index = module.declare(['i32', 'i32'], [pc, 'i32'])
+    const code = new FunctionCode(['i32', 'i32'])
+    module.define(index, (pc === 'i64' ? code.i64(NOWHERE) : code.i32(Number(NOWHERE))).get(1))
     module.exportFunction('stub', index)
     const bytes = module.finish() as Uint8Array<ArrayBuffer>
     const host = { memory: this.state.memory }
