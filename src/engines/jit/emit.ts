@@ -15,11 +15,8 @@ import {
   type Machine,
   type RegisterFile,
   type Space,
-  type Statement,
-  slotBytes,
   type TrapStatement,
   type Value,
-  visitStatements,
 } from '../../core/index.js'
 import { CODE_PAGE_BITS } from '../interpreter/plan.js'
 import { pushCounter } from '../interpreter/routines.js'
@@ -27,14 +24,14 @@ import type { MachineState } from '../state.js'
 import { FunctionCode, type Label } from '../wasm/code.js'
 import { BlockLowering, type Holder, type Surroundings } from '../wasm/lower.js'
 import { OP } from '../wasm/opcodes.js'
-import { wasmType } from '../wasm/values.js'
 import { analyseDataflow, type Dataflow } from './dataflow.js'
 import { EffectsOfInstructions } from './effects.js'
 import { FlagsInRegion, type RegionFlags } from './flags.js'
 import type { GraphBlock } from './graph.js'
-import { keyOf, type RegisterKey } from './modes.js'
+import type { RegisterKey } from './modes.js'
 import type { Region } from './region.js'
 import type { Translated } from './translate.js'
+import { Variables } from './variables.js'
 
 /** What regions need of the module they are in and of the engine. */
 export interface RegionParts {
@@ -74,14 +71,6 @@ export const CHECK_MODES = 0x80000000 | 0
 /** Most different exits; beyond that every exit stores everything the region writes. */
 const MOST_EXITS = 64
 
-interface Variable extends RegisterKey {
-  /** Its bit in the sets of the dataflow analysis. */
-  readonly bit: bigint
-  readonly local: number
-  /** Host offset at which it lies while the region does not run. */
-  readonly offset: number
-}
-
 /** Writes the function of a region. */
 export function emitRegion(region: Region, parts: RegionParts): FunctionCode {
   return new RegionWriter(region, parts).write()
@@ -91,7 +80,7 @@ class RegionWriter implements Surroundings {
   readonly state: MachineState
   readonly code = new FunctionCode(['i32', 'i32'])
   private readonly machine: Machine
-  private readonly variables = new Map<string, Variable>()
+  private readonly variables: Variables
   private readonly flags: FlagsInRegion
   /** The second parameter. */
   private readonly fuel = 1
@@ -124,57 +113,20 @@ class RegionWriter implements Surroundings {
       (sum, { instructions }) => sum + instructions.length,
       0,
     )
-    this.collectVariables()
+    this.variables = new Variables(region, parts.flags, this.state, code)
     this.flow = this.analyse()
-  }
-
-  private collectVariables(): void {
-    const visit = (statement: Statement): void => {
-      if (statement.kind === 'setFlags') return this.useFlags(statement)
-      if (statement.kind !== 'read' && statement.kind !== 'write') return
-      const index = Number(known(statement.index))
-      this.use(statement.file, index)
-      const flags = this.flagsAt(statement.file, index)
-      if (flags !== undefined) this.usePseudo(flags, flags.registers.file.names.length)
-    }
-    for (const { instructions } of this.region.graph.blocks.values()) {
-      for (const { block } of instructions) visitStatements(block, visit)
-    }
-  }
-
-  private flagsAt(file: RegisterFile, index: number): RegionParts['flags'][number] | undefined {
-    return this.parts.flags.find(({ registers: { kinds } }) => keyOf(kinds.flags) === keyOf({ file, index }))
-  }
-
-  private useFlags({ flags, inputs }: Extract<Statement, { kind: 'setFlags' }>): void {
-    const found = this.parts.flags.find(({ registers }) => registers.kinds.flags === flags)
-    if (found !== undefined) this.usePseudo(found, 1 + found.registers.kinds.setting(inputs).values.length)
-  }
-
-  /** The kind and the first leaves of a flags register become variables. */
-  private usePseudo({ registers: { file }, offset }: RegionParts['flags'][number], count: number): void {
-    for (let index = 0; index < count; index++) this.use(file, index, offset + 4 * index)
-  }
-
-  private use(file: RegisterFile, index: number, offset = this.state.registerOffset(file, index)): void {
-    const key = keyOf({ file, index })
-    if (this.variables.has(key)) return
-    const local = this.code.local(wasmType(file.type))
-    this.variables.set(key, { file, index, offset, local, bit: 1n << BigInt(this.variables.size) })
   }
 
   private analyse(): Dataflow {
     const { graph } = this.region
-    const effects = new EffectsOfInstructions(this.parts.flags, (file, index) => this.bitOf(file, index))
+    const effects = new EffectsOfInstructions(this.parts.flags, (file, index) =>
+      this.variables.bitOf(file, index),
+    )
     const flow = analyseDataflow(graph, (block) => effects.of(block))
     const exits = new Set([...flow.dirty.values()].flat())
     if (exits.size <= MOST_EXITS) return flow
     const everything = [...exits].reduce((all, one) => all | one, 0n)
     return analyseDataflow(graph, (block) => effects.of(block), everything)
-  }
-
-  private bitOf(file: RegisterFile, index: number): bigint {
-    return this.variables.get(keyOf({ file, index }))?.bit ?? 0n
   }
 
   write(): FunctionCode {
@@ -184,13 +136,13 @@ class RegionWriter implements Surroundings {
     this.returnAt(region.entry)
     code.end()
     if (this.parts.checksStores) this.pushGeneration().set(this.generation)
-    this.loadVariables(this.flow.live.get(region.entry) as bigint)
+    this.variables.load(this.flow.live.get(region.entry) as bigint)
     const stores = [...new Set([...[...this.flow.dirty.values()].flat(), 0n])]
     for (const store of stores) this.exits.set(store, code.block())
     this.tree(region.entry)
     for (const store of stores.reverse()) {
       code.end()
-      this.storeVariables(store)
+      this.variables.store(store)
       code.get(this.pcOut).get(this.fuel).op(OP.return)
     }
     return code.op(OP.unreachable)
@@ -227,22 +179,6 @@ class RegionWriter implements Surroundings {
   private pushAddress(address: bigint): void {
     if (this.machine.pc === 'i64') this.code.i64(BigInt.asIntN(64, address))
     else this.code.i32(Number(BigInt.asIntN(32, address)))
-  }
-
-  private loadVariables(which: bigint): void {
-    for (const { file, local, offset, bit } of this.variables.values()) {
-      if ((which & bit) === 0n) continue
-      const opcode = file.type === 'f64' ? OP.f64_load : slotBytes(file) === 8 ? OP.i64_load : OP.i32_load
-      this.code.i32(0).memory(opcode, offset).set(local)
-    }
-  }
-
-  private storeVariables(which: bigint): void {
-    for (const { file, local, offset, bit } of this.variables.values()) {
-      if ((which & bit) === 0n) continue
-      const opcode = file.type === 'f64' ? OP.f64_store : slotBytes(file) === 8 ? OP.i64_store : OP.i32_store
-      this.code.i32(0).get(local).memory(opcode, offset)
-    }
   }
 
   /** Writes a block and everything it dominates (Ramsey, "Beyond Relooper": one traversal of the dominator tree). */
@@ -357,9 +293,7 @@ class RegionWriter implements Surroundings {
   }
 
   holderOf(file: RegisterFile, index: Value): Holder | undefined {
-    const variable = this.variables.get(keyOf({ file, index: Number(known(index)) }))
-    if (variable === undefined) throw new Error(`register ${file.name} was not collected`)
-    return { kind: 'local', index: variable.local }
+    return { kind: 'local', index: this.variables.localOf(file, Number(known(index))) }
   }
 
   pushScaledIndex(): boolean {
@@ -393,11 +327,11 @@ class RegionWriter implements Surroundings {
   private callRegion(target: bigint, returnsTo: bigint): void {
     const { code, parts } = this
     const callee = parts.callee(target)
-    if (callee === undefined) return this.exitAt(target, 0)
+    if (callee === undefined || returnsTo === parts.nowhere) return this.exitAt(target, 0)
     code.get(0).i32(DEEPEST).op(OP.i32_ge_u).if()
     this.exitAt(target, 0)
     code.end()
-    this.storeVariables(this.dirtyNow)
+    this.variables.store(this.dirtyNow)
     code.get(0).i32(1).op(OP.i32_add)
     if (callee.kind === 'table') code.i32(CHECK_MODES).op(OP.i32_or)
     code.get(this.fuel)
@@ -436,7 +370,7 @@ class RegionWriter implements Surroundings {
     code.end()
     const from = this.current.block.address
     if (!region.graph.isInside(from, returnsTo)) return this.returnAt(returnsTo)
-    this.loadVariables(this.flow.live.get(returnsTo) as bigint)
+    this.variables.load(this.flow.live.get(returnsTo) as bigint)
     const { certain } = this.flags
     this.flags.certain = new Map()
     this.dirtyNow = 0n

@@ -1,0 +1,99 @@
+// Modules of the JIT: a group of regions, the functions that compute flags, the stub.
+
+import type { Machine, Space } from '../../core/index.js'
+import type { MachineState } from '../state.js'
+import { finderFunction } from '../wasm/access.js'
+import { FunctionCode } from '../wasm/code.js'
+import { ModuleBuilder } from '../wasm/module.js'
+import type { WasmType } from '../wasm/opcodes.js'
+import { emitRegion, type RegionParts } from './emit.js'
+import { FLAGS_PARAMETERS, flagsFunction } from './flag-functions.js'
+import type { Region } from './region.js'
+
+/** What a region returns for an address that is not compiled. No call can return there. */
+export const NOWHERE = 1n
+
+const REGION_PARAMETERS: readonly WasmType[] = ['i32', 'i32']
+
+/** What the regions of a module have in common, besides what the module itself provides. */
+export type CommonParts = Omit<
+  RegionParts,
+  'state' | 'regionType' | 'flagsType' | 'stored' | 'nowhere' | 'callee' | 'finder'
+>
+
+/** The module of some regions; it exports each under its address. `placeOf` is undefined when calls are not linked. */
+export function regionModule(
+  state: MachineState,
+  regions: readonly Region[],
+  common: CommonParts,
+  placeOf: ((address: bigint) => number) | undefined,
+): Uint8Array {
+  const module = new ModuleBuilder()
+  const { pc } = state.machine
+  const stored = module.importFunction('stored', ['i32', 'i32'], [])
+  module.importTable()
+  const regionType = module.typeIndex(REGION_PARAMETERS, [pc, 'i32'])
+  const flagsType = module.typeIndex(FLAGS_PARAMETERS, ['i32'])
+  const functions = new Map(
+    regions.map(({ entry }) => [entry, module.declare(REGION_PARAMETERS, [pc, 'i32'])]),
+  )
+  const callee: RegionParts['callee'] = (address) => {
+    const direct = functions.get(address)
+    if (placeOf === undefined) return undefined
+    return direct === undefined
+      ? { kind: 'table', index: placeOf(address) }
+      : { kind: 'function', index: direct }
+  }
+  const finder = findersOf(state, module)
+  const parts: RegionParts = {
+    ...common,
+    state,
+    regionType,
+    flagsType,
+    stored,
+    nowhere: NOWHERE,
+    callee,
+    finder,
+  }
+  for (const region of regions) {
+    const index = functions.get(region.entry) as number
+    module.define(index, emitRegion(region, parts))
+    module.exportFunction(`${region.entry}`, index)
+  }
+  return module.finish()
+}
+
+/** Functions that find regions of memory, written when first asked for. */
+function findersOf(state: MachineState, module: ModuleBuilder): RegionParts['finder'] {
+  const finders = new Map<string, number>()
+  return (space: Space, bytes: number, writing: boolean) => {
+    const key = `${space.name} ${bytes} ${writing}`
+    const found = finders.get(key)
+    if (found !== undefined) return found
+    const index = module.declare([space.address], ['i32'])
+    finders.set(key, index)
+    module.define(index, finderFunction(state.layout.regions, space, bytes, writing))
+    return index
+  }
+}
+
+/** The module of the functions that compute flags; it exports each under its place in the table. */
+export function flagsModule(flags: RegionParts['flags']): Uint8Array {
+  const module = new ModuleBuilder()
+  for (const { registers, place } of flags) {
+    const index = module.declare(FLAGS_PARAMETERS, ['i32'])
+    module.define(index, flagsFunction(registers.kinds.kinds))
+    module.exportFunction(`${place}`, index)
+  }
+  return module.finish()
+}
+
+/** The module of the stub: a region that does nothing and returns `NOWHERE`. */
+export function stubModule({ pc }: Machine): Uint8Array {
+  const module = new ModuleBuilder()
+  const index = module.declare(REGION_PARAMETERS, [pc, 'i32'])
+  const code = new FunctionCode(REGION_PARAMETERS)
+  module.define(index, (pc === 'i64' ? code.i64(NOWHERE) : code.i32(Number(NOWHERE))).get(1))
+  module.exportFunction('stub', index)
+  return module.finish()
+}

@@ -1,0 +1,156 @@
+// The code cache: which regions exist, where they came from, and what has to go when memory changes.
+
+import { CODE_PAGE_BITS } from '../interpreter/plan.js'
+import type { Region } from './region.js'
+
+/** Regions that were compiled together; they call each other directly and are dropped together. */
+interface Group {
+  readonly entries: readonly bigint[]
+  /** Host offsets of the bytes they were translated from, as [first, end). */
+  readonly ranges: readonly (readonly [number, number])[]
+}
+
+/** After so many translations of a page were overwritten it is left to the interpreter. */
+const MOST_DROPS = 8
+/** Most places in the table; beyond that it starts anew. */
+const MOST_PLACES = 65536
+
+/** Keeps the regions of one machine, and their functions in a table that generated code calls through. */
+export class Translations {
+  readonly table = new WebAssembly.Table({ element: 'anyfunc', initial: 256 })
+  /** Places in the table by address; those that are not compiled hold the stub. */
+  private readonly places = new Map<bigint, number>()
+  private readonly compiled = new Map<bigint, Group>()
+  private readonly byPage = new Map<number, Set<Group>>()
+  private readonly drops = new Map<number, number>()
+
+  constructor(
+    /** Places at the beginning of the table that belong to others. */
+    private readonly reserved: number,
+    private readonly stub: unknown,
+    /** Called for every entry of a group that is dropped. */
+    private readonly dropped: (entries: readonly bigint[]) => void,
+  ) {}
+
+  /** Number of regions. */
+  get size(): number {
+    return this.compiled.size
+  }
+
+  has(address: bigint): boolean {
+    return this.compiled.has(address)
+  }
+
+  /** The place of the region that begins at an address, if there is one. */
+  regionAt(address: bigint): number | undefined {
+    return this.compiled.has(address) ? this.places.get(address) : undefined
+  }
+
+  /** Whether there is room for more addresses that are called. */
+  get isFull(): boolean {
+    return this.places.size >= MOST_PLACES
+  }
+
+  /** Forgets everything, and all places. */
+  clear(): void {
+    this.dropAll()
+    this.places.clear()
+  }
+
+  /** The place of an address in the table, compiled or not. */
+  placeOf(address: bigint): number {
+    const found = this.places.get(address)
+    if (found !== undefined) return found
+    const place = this.reserved + this.places.size
+    if (place >= this.table.length) this.table.grow(this.table.length)
+    this.table.set(place, this.stub as never)
+    this.places.set(address, place)
+    return place
+  }
+
+  /** Adds regions that were compiled together; `functionOf` gives their functions. */
+  add(regions: readonly Region[], functionOf: (entry: bigint) => unknown): Group {
+    const ranges = regions.flatMap(rangesOf)
+    const group: Group = { entries: regions.map(({ entry }) => entry), ranges }
+    for (const page of pagesOf(ranges)) {
+      const groups = this.byPage.get(page)
+      if (groups === undefined) this.byPage.set(page, new Set([group]))
+      else groups.add(group)
+    }
+    for (const { entry } of regions) {
+      this.compiled.set(entry, group)
+      this.table.set(this.placeOf(entry), functionOf(entry) as never)
+    }
+    return group
+  }
+
+  /** Whether a region comes from memory that keeps being overwritten. */
+  isUnstable(region: Region): boolean {
+    return pagesOf(rangesOf(region)).some((page) => (this.drops.get(page) ?? 0) >= MOST_DROPS)
+  }
+
+  /** Drops what the guest has overwritten, and remembers that it did. */
+  overwritten(offset: number, bytes: number): void {
+    for (const group of this.dropOverlapping(offset, bytes)) this.noteDrop(group)
+  }
+
+  /** Drops what was translated from these bytes. */
+  dropOverlapping(offset: number, bytes: number): readonly Group[] {
+    const groups = new Set<Group>()
+    const pages = ((offset + bytes - 1) >>> CODE_PAGE_BITS) - (offset >>> CODE_PAGE_BITS)
+    if (pages > this.byPage.size)
+      for (const list of this.byPage.values()) for (const group of list) groups.add(group)
+    else {
+      for (let page = offset >>> CODE_PAGE_BITS; page <= (offset + bytes - 1) >>> CODE_PAGE_BITS; page++) {
+        for (const group of this.byPage.get(page) ?? []) groups.add(group)
+      }
+    }
+    const hit = [...groups].filter(({ ranges }) =>
+      ranges.some(([first, end]) => offset < end && first < offset + bytes),
+    )
+    for (const group of hit) this.drop(group)
+    return hit
+  }
+
+  private noteDrop({ ranges }: Group): void {
+    for (const page of pagesOf(ranges)) this.drops.set(page, (this.drops.get(page) ?? 0) + 1)
+  }
+
+  dropAll(): void {
+    for (const group of new Set(this.compiled.values())) this.drop(group)
+  }
+
+  private drop(group: Group): void {
+    for (const entry of group.entries) {
+      this.compiled.delete(entry)
+      this.table.set(this.placeOf(entry), this.stub as never)
+    }
+    for (const page of pagesOf(group.ranges)) this.byPage.get(page)?.delete(group)
+    this.dropped(group.entries)
+  }
+}
+
+/** Host offsets of the instructions of a region, joined where they touch. */
+function rangesOf({ instructions, memory }: Region): readonly (readonly [number, number])[] {
+  const sorted = [...instructions.values()]
+    .map(({ address, length }): [number, number] => {
+      const first = memory.offset + Number(address - memory.start)
+      return [first, first + length]
+    })
+    .sort((a, b) => a[0] - b[0])
+  const joined: [number, number][] = []
+  for (const [first, end] of sorted) {
+    const last = joined[joined.length - 1]
+    if (last !== undefined && first <= last[1]) last[1] = Math.max(last[1], end)
+    else joined.push([first, end])
+  }
+  return joined
+}
+
+function pagesOf(ranges: readonly (readonly [number, number])[]): readonly number[] {
+  const pages = new Set<number>()
+  for (const [first, end] of ranges) {
+    for (let page = first >>> CODE_PAGE_BITS; page <= (end - 1) >>> CODE_PAGE_BITS; page++) pages.add(page)
+  }
+  return [...pages]
+}
