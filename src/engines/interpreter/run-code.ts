@@ -10,17 +10,9 @@ import { OP } from '../wasm/opcodes.js'
 import { routineFacts } from '../wasm/routine-facts.js'
 import type { FlagsDeferral } from './deferral.js'
 import { HandlerWriter } from './handler.js'
-import {
-  type FlagsLeft,
-  HANDLER,
-  HOT,
-  type Plan,
-  RECORD,
-  SLOW_LOCATED,
-  SLOW_STEP,
-  type TierFacts,
-} from './plan.js'
+import { HANDLER, type Plan, RECORD, SLOW_LOCATED, SLOW_STEP } from './plan.js'
 import type { Shared } from './routines.js'
+import { countJump, enterRegion, type TierParts } from './tier-code.js'
 import type { Slot } from './variants.js'
 import type { WindowGlobals } from './window-code.js'
 
@@ -69,12 +61,6 @@ export interface RunParts {
   readonly isBreakpoint: number
   /** Present when a compiler provides regions. */
   readonly tier: TierParts | undefined
-}
-
-/** What the run function needs to enter regions. */
-export interface TierParts extends TierFacts {
-  /** Index of the type of regions: (depth, fuel) → (pc, fuel). */
-  readonly regionType: number
 }
 
 /** Writes the run function of a machine's interpreter: (fuel) → a code of `STOP`, `SLOW_STEP` or `SLOW_LOCATED`. */
@@ -318,7 +304,7 @@ class RunWriter {
     this.stopBefore(code, writer, locals, STOP.breakpoint, exit)
     code.end()
     if (again === undefined || this.tier === undefined) code.op(OP.unreachable)
-    else this.enterRegion(code, locals, this.tier, { handler, again, jump })
+    else enterRegion(this.parts, code, locals, this.tier, { handler, again, jump })
     for (const handled of this.parts.handled) {
       code.end()
       writer.write(handled, { exit, outer, next, jump, ended })
@@ -330,42 +316,6 @@ class RunWriter {
     this.jumpInWindow(code, locals, next, exit)
     code.br(outer)
     if (again !== undefined) code.end()
-  }
-
-  /**
-   * Runs the region that begins here and goes on where it left off. One that executed nothing (too little fuel, another
-   * mode) left everything as it was: then the instruction's own handler runs.
-   */
-  private enterRegion(
-    code: FunctionCode,
-    { ip, budget, reserve, target }: InterpreterLocals,
-    tier: TierParts,
-    to: { readonly handler: number; readonly again: Label; readonly jump: Label },
-  ): void {
-    const before = code.local('i32')
-    const after = code.local('i32')
-    for (const routine of this.deferral.materialise) code.call(this.shared.routine(routine))
-    code.get(budget).get(reserve).op(OP.i32_add).i32(1).op(OP.i32_add).set(before)
-    code.i32(tier.entryDepth).get(before)
-    code.get(ip).memory(OP.i32_load, RECORD.region).callIndirect(tier.regionType)
-    code.set(after).set(target)
-    code.get(after).get(before).op(OP.i32_eq).if()
-    code.get(ip).memory(OP.i32_load16_u, RECORD.original).set(to.handler).br(to.again)
-    code.end()
-    for (const left of tier.flagsLeft) this.takeFlags(code, left)
-    code.get(after).set(budget).i32(0).set(reserve).br(to.jump)
-  }
-
-  /** Brings a flags register up to date that a region left as kind and numbers. */
-  private takeFlags(code: FunctionCode, { register, offset, numbers, place }: FlagsLeft): void {
-    const parameters = Array.from({ length: numbers + 1 }, () => 'i32' as const)
-    code.i32(0).memory(OP.i32_load, offset).if()
-    code.i32(0)
-    for (let index = 0; index <= numbers; index++) code.i32(0).memory(OP.i32_load, offset + 4 * index)
-    code.i32(place).callIndirect(this.shared.module.typeIndex(parameters, ['i32']))
-    code.memory(OP.i32_store, register)
-    code.i32(0).i32(0).memory(OP.i32_store, offset)
-    code.end()
   }
 
   /** The dispatch that found no instruction costs no fuel. */
@@ -409,25 +359,8 @@ class RunWriter {
       if (alignBits > 0) code.i32(alignBits).op(OP.i32_rotr)
       code.tee(unit).get(units).op(OP.i32_lt_u).if()
     }
-    if (this.tier !== undefined) this.countJump(code, unit, this.tier, reason, exit)
+    if (this.tier !== undefined) countJump(this.plan, code, unit, this.tier, reason, exit)
     code.get(unit).i32(recordBits).op(OP.i32_shl).get(records).op(OP.i32_add).set(ip).br(next)
-    code.end()
-  }
-
-  /** Counts a jump to a unit of the window; leaves when its target becomes hot. Counters wrap, which tries again. */
-  private countJump(code: FunctionCode, unit: number, tier: TierParts, reason: number, exit: Label): void {
-    const { heat } = this.plan
-    const [counter, count] = [code.local('i32'), code.local('i32')]
-    code.get(unit).i32(1).op(OP.i32_shl).tee(counter)
-    code
-      .get(counter)
-      .memory(OP.i32_load16_u, heat)
-      .i32(1)
-      .op(OP.i32_add)
-      .tee(count)
-      .memory(OP.i32_store16, heat)
-    code.get(count).i32(tier.threshold).op(OP.i32_eq).if()
-    code.i32(HOT).set(reason).br(exit)
     code.end()
   }
 }

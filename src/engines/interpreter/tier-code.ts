@@ -1,0 +1,77 @@
+// What the run function does for a compiler behind it: it counts jumps, and enters regions.
+
+import type { FunctionCode, Label } from '../wasm/code.js'
+import { OP } from '../wasm/opcodes.js'
+import { type FlagsLeft, HOT, type Plan, RECORD, type TierFacts } from './plan.js'
+import type { Shared } from './routines.js'
+import type { InterpreterLocals, RunParts } from './run-code.js'
+
+/** What the run function needs to enter regions. */
+export interface TierParts extends TierFacts {
+  /** Index of the type of regions: (depth, fuel) → (pc, fuel). */
+  readonly regionType: number
+}
+
+/** Counts a jump to a unit of the window; leaves when its target becomes hot. Counters wrap, which tries again. */
+export function countJump(
+  { heat }: Plan,
+  code: FunctionCode,
+  unit: number,
+  { threshold }: TierParts,
+  reason: number,
+  exit: Label,
+): void {
+  const [counter, count] = [code.local('i32'), code.local('i32')]
+  code.get(unit).i32(1).op(OP.i32_shl).tee(counter)
+  code
+    .get(counter)
+    .memory(OP.i32_load16_u, heat)
+    .i32(1)
+    .op(OP.i32_add)
+    .tee(count)
+    .memory(OP.i32_store16, heat)
+  code.get(count).i32(threshold).op(OP.i32_eq).if()
+  code.i32(HOT).set(reason).br(exit)
+  code.end()
+}
+
+/**
+ * Runs the region that begins here and goes on where it left off. One that executed nothing (too little fuel, another
+ * mode) left everything as it was: then the instruction's own handler runs.
+ */
+export function enterRegion(
+  { deferral, shared }: RunParts,
+  code: FunctionCode,
+  { ip, budget, reserve, target }: InterpreterLocals,
+  tier: TierParts,
+  to: { readonly handler: number; readonly again: Label; readonly jump: Label },
+): void {
+  const before = code.local('i32')
+  const after = code.local('i32')
+  for (const routine of deferral.materialise) code.call(shared.routine(routine))
+  code.get(budget).get(reserve).op(OP.i32_add).i32(1).op(OP.i32_add).set(before)
+  code.i32(tier.entryDepth).get(before)
+  code.get(ip).memory(OP.i32_load, RECORD.region).callIndirect(tier.regionType)
+  code.set(after).set(target)
+  code.get(after).get(before).op(OP.i32_eq).if()
+  code.get(ip).memory(OP.i32_load16_u, RECORD.original).set(to.handler).br(to.again)
+  code.end()
+  for (const left of tier.flagsLeft) takeFlags(shared, code, left)
+  code.get(after).set(budget).i32(0).set(reserve).br(to.jump)
+}
+
+/** Brings a flags register up to date that a region left as kind and numbers. */
+function takeFlags(
+  shared: Shared,
+  code: FunctionCode,
+  { register, offset, numbers, place }: FlagsLeft,
+): void {
+  const parameters = Array.from({ length: numbers + 1 }, () => 'i32' as const)
+  code.i32(0).memory(OP.i32_load, offset).if()
+  code.i32(0)
+  for (let index = 0; index <= numbers; index++) code.i32(0).memory(OP.i32_load, offset + 4 * index)
+  code.i32(place).callIndirect(shared.module.typeIndex(parameters, ['i32']))
+  code.memory(OP.i32_store, register)
+  code.i32(0).i32(0).memory(OP.i32_store, offset)
+  code.end()
+}
