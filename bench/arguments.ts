@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { PROGRAMS } from './programs.js'
 
-const NAMES = [...PROGRAMS.map(({ name }) => name), 'startup', 'assembler']
+const NAMES = [...PROGRAMS.map(({ name }) => name), 'first-result', 'growth', 'startup', 'assembler']
 /** Fewer runs than this cannot be told from noise. */
 const LEAST_RUNS = 5
 
@@ -11,6 +11,8 @@ export interface Arguments {
   readonly names: readonly string[]
   readonly json: string
   readonly runs: number
+  /** Let the growth benchmark include its largest amount of work. */
+  readonly long: boolean
 }
 
 /** Reads the command line; ends the process with status 2 when it is wrong. */
@@ -22,7 +24,7 @@ export function readArguments(): Arguments {
   if (!Number.isInteger(runs) || runs < 1) usage(`${values.runs} is not a number of runs`)
   if (runs < LEAST_RUNS)
     console.error(`${runs} runs are too few to compare results; use ${LEAST_RUNS} or more`)
-  return { names: positionals.length === 0 ? NAMES : positionals, json: values.json, runs }
+  return { names: positionals.length === 0 ? NAMES : positionals, json: values.json, runs, long: values.long }
 }
 
 function parse() {
@@ -31,6 +33,7 @@ function parse() {
       allowPositionals: true,
       options: {
         json: { type: 'string', default: 'bench/results/latest.json' },
+        long: { type: 'boolean', default: false },
         runs: { type: 'string', default: `${LEAST_RUNS}` },
       },
     })
@@ -41,7 +44,7 @@ function parse() {
 
 function usage(problem: string): never {
   console.error(
-    `${problem}\nusage: npm run bench [-- NAME...] [--json FILE] [--runs N]\nnames: ${NAMES.join(', ')}`,
+    `${problem}\nusage: npm run bench [-- NAME...] [--json FILE] [--runs N] [--long]\nnames: ${NAMES.join(', ')}`,
   )
   process.exit(2)
 }

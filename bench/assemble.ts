@@ -19,3 +19,8 @@ export function assembleText(entry: string, files: (path: string) => string | un
 export function assembleFile(path: string): Uint8Array {
   return assembleText(path, readIfThere)
 }
+
+/** Assembles the guest program `bench/lrvm/NAME.lasm`. */
+export function assembleGuest(name: string): Uint8Array {
+  return assembleFile(`bench/lrvm/${name}.lasm`)
+}

@@ -1,9 +1,7 @@
 // The comparison of two runs: ratios of medians, and which of them are more than noise.
 import { type Environment, type Measurement, type Results, readResults } from './results.js'
-import { compare, median, NOISE } from './statistics.js'
+import { compare, median, NOISE, VERDICTS } from './statistics.js'
 import { percent, short, table } from './table.js'
-
-const VERDICTS = { same: 'noise', lower: 'faster', higher: 'slower' } as const
 
 /** The table of everything that both runs measured, and what only one of them did. */
 export function compareResults(before: Results, after: Results): string {

@@ -1,7 +1,8 @@
 // Measures one program on every engine and in C, run by run in turns, and holds their results against each other.
 import { ENGINE_NAMES, type EngineName } from 'isaforge/engines'
+import { assembleGuest } from './assemble.js'
 import { type Compiler, compile, runNative } from './c-compiler.js'
-import { assembleGuest, runGuest } from './guest.js'
+import { runGuest } from './guest.js'
 import type { BenchmarkProgram } from './programs.js'
 import type { Measurement } from './results.js'
 

@@ -1,7 +1,7 @@
 // The tables a run prints.
 import { C } from './measure-program.js'
-import type { Measurement } from './results.js'
-import { median, spread } from './statistics.js'
+import type { KernelMean, Measurement } from './results.js'
+import { compare, median, spread, VERDICTS } from './statistics.js'
 import { percent, short, table } from './table.js'
 
 const BASELINE = 'interpreter'
@@ -39,6 +39,66 @@ export function extrapolationNote(measurements: readonly Measurement[]): string 
   return amounts.size === 0
     ? ''
     : `(extrapolated): scaled up from the first ${[...amounts].join(', ')} instructions`
+}
+
+/** One line for each engine: how it compares with C over the kernels. */
+export function kernelMeanLines(means: readonly KernelMean[]): string {
+  return means
+    .map(({ engine, timeOverC, kernels }) => {
+      const over = kernels.length === 1 ? 'one kernel' : `${kernels.length} kernels`
+      return `geometric mean of time/C over ${over}: ${engine} ${times(timeOverC)}`
+    })
+    .join('\n')
+}
+
+/** Time to first result: `auto` against the interpreter. */
+export function firstResultTable(measurements: readonly Measurement[]): string {
+  const heading = [
+    'kernel',
+    'verdict',
+    'instructions',
+    'interpreter ms',
+    'auto ms',
+    'spread',
+    'auto/interpreter',
+  ]
+  const rows = measurements
+    .filter(({ subject }) => subject === 'auto')
+    .map((auto) => {
+      const interpreter = measurements.find(
+        ({ benchmark, subject }) => benchmark === auto.benchmark && subject === BASELINE,
+      )
+      const { ratio, verdict } = compare(interpreter?.samples ?? [], auto.samples)
+      return [
+        auto.benchmark,
+        VERDICTS[verdict],
+        `${auto.work?.amount}`,
+        interpreter === undefined ? ABSENT : short(timeOf(interpreter)),
+        short(timeOf(auto)),
+        percent(spread(auto.samples)),
+        ratio.toFixed(2),
+      ]
+    })
+  return table(heading, rows)
+}
+
+/** Speed as work grows; the last column leaves out what every run pays at its start. */
+export function growthTable(measurements: readonly Measurement[]): string {
+  const rows = measurements.map((measurement, index) => {
+    const { benchmark, subject, samples } = measurement
+    const before = measurements[index - 1]
+    const grown = before?.benchmark === benchmark
+    const added = (measurement.work?.amount ?? 0) - (before?.work?.amount ?? 0)
+    return [
+      benchmark,
+      subject,
+      short(timeOf(measurement)),
+      percent(spread(samples)),
+      short(rateOf(measurement) / 1000),
+      grown ? short(added / (timeOf(measurement) - timeOf(before)) / 1000) : ABSENT,
+    ]
+  })
+  return table(['benchmark', 'work', 'ms', 'spread', 'MIPS', 'MIPS of the rest'], rows)
 }
 
 /** Starting processes. */

@@ -16,6 +16,14 @@ export interface Measurement {
   readonly measuredAmount?: number
 }
 
+/** How an engine compares with C over all kernels that both ran. */
+export interface KernelMean {
+  readonly engine: string
+  /** Geometric mean of its times divided by those of C. */
+  readonly timeOverC: number
+  readonly kernels: readonly string[]
+}
+
 /** Where the measurements were made. */
 export interface Environment {
   readonly date: string
@@ -32,6 +40,8 @@ export interface Results {
   readonly version: 1
   readonly environment: Environment
   readonly measurements: readonly Measurement[]
+  /** Absent in results from before there were kernels. */
+  readonly kernelMeans?: readonly KernelMean[]
 }
 
 /** Describes this computer. */

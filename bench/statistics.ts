@@ -13,12 +13,21 @@ export function spread(samples: readonly number[]): number {
   return (Math.max(...samples) - Math.min(...samples)) / median(samples)
 }
 
+/** The mean of ratios: by how much they differ from 1 on average, up and down alike. */
+export function geometricMean(ratios: readonly number[]): number {
+  if (ratios.length === 0) throw new RangeError('no ratios have no mean')
+  return Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length)
+}
+
 /** A change of a median between two measurements. */
 export interface Change {
   /** New median divided by old median. */
   readonly ratio: number
   readonly verdict: 'same' | 'lower' | 'higher'
 }
+
+/** What a verdict on two times means. */
+export const VERDICTS = { same: 'noise', lower: 'faster', higher: 'slower' } as const
 
 /** Differences that are smaller than this say nothing on a shared computer. */
 export const NOISE = 0.1

@@ -12,6 +12,21 @@ static double milliseconds(void) {
   return now.tv_sec * 1e3 + now.tv_nsec / 1e6;
 }
 
+/* Words that are zero, like a guest's RAM. The process ends before anyone has to free them. */
+static inline uint32_t *allocate(uint32_t words) {
+  uint32_t *memory = calloc(words, sizeof *memory);
+  if (memory == NULL) exit(1);
+  return memory;
+}
+
+static inline uint32_t next_random(uint32_t x) { return x * 1664525 + 1013904223; }
+
+static inline uint32_t checksum_of(const uint32_t *words, uint32_t count) {
+  uint32_t checksum = 0;
+  for (uint32_t i = 0; i < count; i++) checksum = checksum * 31 + words[i];
+  return checksum;
+}
+
 static uint32_t run(uint32_t a0, uint32_t a1);
 
 int main(int count, char **arguments) {

@@ -89,6 +89,8 @@ describe('hostile sources end quickly', () => {
     ['conditions', '#if true {\n'.repeat(20_000)],
     ['conditions behind else', `${'#if false {\n} #else {\n'.repeat(5_000)}`],
     ['dots', `${'.'.repeat(100_000)}a:`],
+    ['words', 'a\n'.repeat(5_000_000)],
+    ['elements', `#d8 ${'1,'.repeat(5_000_000)}1`],
     ['digits', `#d ${'9'.repeat(5_000_000)}`],
     ['hexadecimal digits', `#d 0x${'f'.repeat(5_000_000)}`],
     ['shifts', '#d8 (1 << 16000000) + 1\n'.repeat(3000)],

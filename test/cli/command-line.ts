@@ -37,11 +37,10 @@ export function useCommandLine(): CommandLine {
   beforeAll(async () => {
     const { bundleCommandLine } = await import('../../scripts/command-line.mjs')
     await bundleCommandLine(join(base, 'bundle'))
-    writeFileSync(join(base, 'package.json'), '{ "type": "module" }')
   })
   afterAll(() => rmSync(base, { recursive: true, force: true }))
   return {
-    run: (words, options = {}) => execute(join(base, 'bundle/main.js'), folder, words, options),
+    run: (words, options = {}) => execute(join(base, 'bundle/main.cjs'), folder, words, options),
     write: (name, contents) => {
       mkdirSync(dirname(join(folder, name)), { recursive: true })
       writeFileSync(join(folder, name), contents)

@@ -51,3 +51,10 @@ test.concurrent('cases that cannot be run yet are reported; they fail when their
   const named = await run(['conform', 'lrvm', 'folder/devices.jsonl'])
   expect([named.status, lastLine(named.stdout)]).toEqual([1, '0 passed, 2 failed'])
 })
+
+test.concurrent('files without cases are refused', async () => {
+  write('empty.jsonl', '\n')
+  const { status, stdout, stderr } = await run(['conform', 'lrvm', 'empty.jsonl'])
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+  expect(stderr).toContain("there are no cases in 'empty.jsonl'")
+})

@@ -3,7 +3,7 @@ import { ENGINE_NAMES, type VirtualMachine } from 'isaforge/engines'
 import { bus } from 'isaforge/machines/lrvm'
 import { describe, expect, test } from 'vitest'
 import { type Argument, joined } from './code.js'
-import { LRVM_RAM, lrvmWith, probeWith, RAM, word, wordNumber } from './fixtures.js'
+import { LRVM_RAM, lrvmWith, probeWith, RAM, stateOf, word, wordNumber } from './fixtures.js'
 
 type Line = readonly [string, ...Argument[]]
 
@@ -88,6 +88,68 @@ describe.each(ENGINE_NAMES)('%s', (engine) => {
     vm.writeMemory(bus, BigInt(LRVM_RAM + 32), word('cpy', 'pc', LRVM_RAM))
     expect(vm.run(10_000)).toMatchObject({ kind: 'halted' })
     expect(vm.register('a0')).toBe(50 + 3 * 50)
+  })
+
+  test('a store by the instruction under a breakpoint, with which a run begins, drops what was compiled from it', () => {
+    // A loop of ten turns, then the instruction under the breakpoint, which replaces the loop's first one.
+    const vm = machine(
+      [
+        ['add', 'a0', 1],
+        ['sub', 'c0', 1],
+        ['ifn', 0],
+        ['cpy', 'pc', LRVM_RAM],
+        ['wsa', 'ac0', 0, 'a7'],
+        ['cpy', 'c0', 10],
+        ['cpy', 'pc', LRVM_RAM],
+      ],
+      ['add', 'a0', 100],
+    )
+    vm.setRegister('c0', 10)
+    const breakpoint = BigInt(LRVM_RAM + 16)
+    vm.setBreakpoints([breakpoint])
+    expect(vm.run(100)).toEqual({ kind: 'breakpoint', pc: breakpoint })
+    expect(vm.register('a0')).toBe(10)
+    expect(vm.run(100)).toEqual({ kind: 'breakpoint', pc: breakpoint })
+    expect(vm.register('a0')).toBe(10 + 10 * 100)
+  })
+
+  test.each([
+    ['itself', 0],
+    ['the next one', 4],
+    ['a later one of its block', 8],
+    ['the condition that ends its block', 20],
+    ['one of the next block', 28],
+    ['the jump back', 36],
+  ])('a loop may replace one of its instructions at every turn: %s', (_, victim) => {
+    const loop: readonly Line[] = [
+      ['wsa', 'ac0', victim, 'a7'],
+      ['add', 'a0', 1],
+      ['add', 'a1', 1],
+      ['ex', 'a7', 'a6'],
+      ['cmp', 'a1', 20],
+      ['if', 0],
+      ['halt'],
+      ['add', 'a2', 1],
+      ['xor', 'a3', 'a2'],
+      ['cpy', 'pc', LRVM_RAM],
+      ['halt'],
+    ]
+    const start = (name: typeof engine): VirtualMachine => {
+      const { vm } = lrvmWith(name, [])
+      // Two words that take turns: what stands there anyway, and an instruction that leaves the loop alive.
+      inRam(vm, loop, ['add', 'a4', 3])
+      const [original, ...operands] = loop[victim / 4]
+      vm.setRegister('a6', wordNumber(original, ...operands))
+      return vm
+    }
+    const [vm, reference] = [start(engine), start('reference')]
+    for (let run = 0; run < 60; run++) {
+      expect(vm.run(1 + (run % 9))).toEqual(reference.run(1 + (run % 9)))
+      expect(stateOf(vm)).toEqual(stateOf(reference))
+    }
+    const [straight, other] = [start(engine), start('reference')]
+    expect(straight.run(1_000)).toEqual(other.run(1_000))
+    expect(stateOf(straight)).toEqual(stateOf(other))
   })
 
   test('code that a program writes into fresh memory by data stores runs', () => {

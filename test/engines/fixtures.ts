@@ -1,10 +1,13 @@
 // The machines of the engine suite, ready to run: the probe in both byte orders, and LRVM on a small board.
 import { Board } from 'isaforge/board'
 import { ENGINE, planBoard } from 'isaforge/core'
-import { type EngineName, VirtualMachine } from 'isaforge/engines'
+import { type EngineName, type Tuning, VirtualMachine } from 'isaforge/engines'
 import { bus, lrvm, lrvmKit } from 'isaforge/machines/lrvm'
 import { type Argument, bytesOf, joined } from './code.js'
 import { type Probe, probe } from './probe.js'
+
+/** The suite's programs are short: the JIT must compile everything at its first jump. */
+const EAGER: Partial<Tuning> = { threshold: 1 }
 
 const PROBES = { little: probe('little'), big: probe('big') }
 
@@ -54,6 +57,7 @@ export function probeWith(
       },
     }),
     engine,
+    tuning: EAGER,
   })
   const code = (name: string, ...operands: readonly Argument[]): Uint8Array =>
     bytesOf(machine, name, ...operands)
@@ -82,17 +86,18 @@ export const LRVM_RAM = 0x100
 export const LRVM_DISPLAY = 0x200
 export const LRVM_END = 0x204
 
-/** An LRVM with a program in ROM at 0, 256 bytes of RAM, and a character display. */
+/** An LRVM with a program in ROM at 0, RAM (256 bytes, if nothing else is said), and a character display behind it. */
 export function lrvmWith(
   engine: EngineName,
   program: readonly (readonly [string, ...Argument[]])[],
+  ramBytes = 0x100,
 ): LrvmFixture {
   const written: string[] = []
   const services = { write: (text: string) => void written.push(text), now: () => 0n }
   const image = joined(...program.map(([name, ...operands]) => word(name, ...operands)))
   const entries = [
     { type: 'rom', bytes: 0x100 },
-    { type: 'ram', bytes: 0x100 },
+    { type: 'ram', bytes: ramBytes },
     { type: 'character-display' },
   ]
   const board = new Board(planBoard(lrvmKit, entries, image), bus, services)
@@ -101,8 +106,15 @@ export function lrvmWith(
     host: (guest) => lrvmKit.host(board, guest),
     devices: { save: () => board.save(), restore: (saved) => board.restore(saved) },
     engine,
+    tuning: EAGER,
   })
   board.connect({ fill: (start, bytes, contents) => vm.fillMemory(bus, start, bytes, contents) })
   board.resetAll()
   return { vm, output: () => written.join('') }
+}
+
+/** Everything a program can see of an LRVM with 256 bytes of RAM. */
+export function stateOf(vm: VirtualMachine): unknown {
+  const registers = vm.machine.registers.flatMap(({ names }) => names.map((name) => vm.register(name)))
+  return { pc: vm.pc, retired: vm.retired, registers, memory: vm.readMemory(bus, BigInt(LRVM_RAM), 0x100) }
 }

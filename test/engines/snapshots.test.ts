@@ -1,9 +1,8 @@
 // Snapshots in the middle of programs, continued on every engine: nothing may tell the difference.
-import { decodeSnapshot, ENGINE_NAMES, encodeSnapshot, type VirtualMachine } from 'isaforge/engines'
-import { bus } from 'isaforge/machines/lrvm'
+import { decodeSnapshot, ENGINE_NAMES, encodeSnapshot } from 'isaforge/engines'
 import { describe, expect, test } from 'vitest'
 import type { Argument } from './code.js'
-import { LRVM_RAM, lrvmWith } from './fixtures.js'
+import { LRVM_RAM, lrvmWith, stateOf } from './fixtures.js'
 
 /** Fills RAM with sums and calls a routine: flags, stack, memory and the counter are all in use. */
 const PROGRAM: readonly (readonly [string, ...Argument[]])[] = [
@@ -27,11 +26,6 @@ const PROGRAM: readonly (readonly [string, ...Argument[]])[] = [
 
 const TOTAL = 3 + 20 * 9 + 2
 
-function everything(vm: VirtualMachine): unknown {
-  const registers = vm.machine.registers.flatMap(({ names }) => names.map((name) => vm.register(name)))
-  return { pc: vm.pc, retired: vm.retired, registers, memory: vm.readMemory(bus, BigInt(LRVM_RAM), 0x100) }
-}
-
 describe.each(ENGINE_NAMES)('%s', (engine) => {
   const straight = lrvmWith(engine, PROGRAM).vm
   const straightStop = straight.run()
@@ -48,9 +42,9 @@ describe.each(ENGINE_NAMES)('%s', (engine) => {
     for (let cut = 0; cut < straight.retired; cut += 7) {
       const continued = lrvmWith(other, []).vm
       continued.restore(decodeSnapshot(encodeSnapshot(vm.snapshot())))
-      expect(everything(continued)).toEqual(everything(vm))
+      expect(stateOf(continued)).toEqual(stateOf(vm))
       expect(continued.run()).toEqual(straightStop)
-      expect(everything(continued)).toEqual(everything(straight))
+      expect(stateOf(continued)).toEqual(stateOf(straight))
       vm.run(7)
     }
   })
@@ -63,7 +57,7 @@ describe.each(ENGINE_NAMES)('%s', (engine) => {
         vm.useEngine(turn % 2 === 0 ? other : engine)
         expect(vm.engineName).toBe(turn % 2 === 0 ? other : engine)
       }
-      expect(everything(vm)).toEqual(everything(straight))
+      expect(stateOf(vm)).toEqual(stateOf(straight))
     },
   )
 
@@ -73,7 +67,7 @@ describe.each(ENGINE_NAMES)('%s', (engine) => {
     const snapshot = vm.snapshot()
     for (let attempt = 0; attempt < 3; attempt++) {
       expect(vm.run()).toEqual(straightStop)
-      expect(everything(vm)).toEqual(everything(straight))
+      expect(stateOf(vm)).toEqual(stateOf(straight))
       vm.restore(snapshot)
       expect(vm.retired).toBe(50)
     }

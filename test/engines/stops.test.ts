@@ -51,35 +51,6 @@ describe.each(ENGINE_NAMES)('%s', (engine) => {
     expect(vm.retired).toBe(1_000)
   })
 
-  // Slices are cut by the machine, not by its engine, and a million instructions take the reference engine seconds.
-  describe.skipIf(engine === 'reference')('where a slice of 2^20 instructions ends', () => {
-    test('fuel is still counted exactly', { timeout: 60_000 }, () => {
-      const { vm } = lrvmWith(engine, [
-        ['add', 'a0', 1],
-        ['cpy', 'pc', 0],
-      ])
-      expect(vm.run((1 << 20) + 1)).toEqual({ kind: 'fuel', pc: 4n })
-      expect(vm.retired).toBe((1 << 20) + 1)
-      expect(vm.register('a0')).toBe((1 << 19) + 1)
-    })
-
-    test('a breakpoint is seen', { timeout: 60_000 }, () => {
-      const { vm } = lrvmWith(engine, [
-        ['cpy', 'a1', 1],
-        ['cpy', 'a1', 1],
-        ['sub', 'a0', 1],
-        ['ifn', 0],
-        ['cpy', 'pc', 8],
-        ['halt'],
-      ])
-      // Two instructions, then turns of three, the last one of two: the halt is reached after exactly 2^20.
-      vm.setRegister('a0', ((1 << 20) - 2 + 1) / 3)
-      vm.setBreakpoints([20n])
-      expect(vm.run()).toEqual({ kind: 'breakpoint', pc: 20n })
-      expect(vm.retired).toBe(1 << 20)
-    })
-  })
-
   test('a machine that halted stays halted until it is reset', () => {
     const { vm } = countDown()
     vm.run()
@@ -195,6 +166,39 @@ describe.each(ENGINE_NAMES)('%s', (engine) => {
     expect(vm.run()).toEqual({ kind: 'breakpoint', pc: at(16) })
   })
 })
+
+// Slices are cut by the machine, not by its engine. The reference engine would take seconds for a million instructions
+// and can say nothing about slices that the others do not.
+describe.each(ENGINE_NAMES.filter((name) => name !== 'reference'))(
+  '%s, where a slice of 2^20 instructions ends',
+  (engine) => {
+    test('fuel is still counted exactly', () => {
+      const { vm } = lrvmWith(engine, [
+        ['add', 'a0', 1],
+        ['cpy', 'pc', 0],
+      ])
+      expect(vm.run((1 << 20) + 1)).toEqual({ kind: 'fuel', pc: 4n })
+      expect(vm.retired).toBe((1 << 20) + 1)
+      expect(vm.register('a0')).toBe((1 << 19) + 1)
+    })
+
+    test('a breakpoint is seen', () => {
+      const { vm } = lrvmWith(engine, [
+        ['cpy', 'a1', 1],
+        ['cpy', 'a1', 1],
+        ['sub', 'a0', 1],
+        ['ifn', 0],
+        ['cpy', 'pc', 8],
+        ['halt'],
+      ])
+      // Two instructions, then turns of three, the last one of two: the halt is reached after exactly 2^20.
+      vm.setRegister('a0', ((1 << 20) - 2 + 1) / 3)
+      vm.setBreakpoints([20n])
+      expect(vm.run()).toEqual({ kind: 'breakpoint', pc: 20n })
+      expect(vm.retired).toBe(1 << 20)
+    })
+  },
+)
 
 /** What a run leaves: everything that can be seen from outside. */
 function stateOf(vm: ReturnType<typeof probeWith>['vm']) {

@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 // The `isaforge` command: starts the bundled command line.
 import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 
-const main = new URL('../dist/main.js', import.meta.url)
+const main = fileURLToPath(new URL('../dist/main.cjs', import.meta.url))
 
 if (existsSync(main)) {
-  await import(main.href)
+  createRequire(import.meta.url)(main)
 } else {
   console.error(
     'isaforge: the command line has not been built yet; run `npm run build` in the repository first',

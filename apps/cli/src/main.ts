@@ -3,4 +3,8 @@
 import { reportFailure } from './failure-report.js'
 import { main } from './program.js'
 
-process.exitCode = await main(process.argv.slice(2)).catch(reportFailure)
+main(process.argv.slice(2))
+  .catch(reportFailure)
+  .then((status) => {
+    process.exitCode = status
+  })

@@ -11,7 +11,7 @@ export interface Program {
   readonly kit: MachineKit
   /** Whole words in the guest's byte order. */
   readonly image: Uint8Array
-  /** Where the image comes from, when it was assembled here. */
+  /** Where the image comes from, when it was assembled here. Made when asked for: few runs end in a place to show. */
   readonly sourceMap: SourceMap | undefined
   readonly notes: readonly string[]
 }
@@ -33,7 +33,14 @@ export async function loadProgram(
   if (assembly.image.length === 0) {
     throw inputFailure('empty-program', `${name} has no instructions and no data`, 'there is nothing to run')
   }
-  return { kit, image: padded(kit, assembly.image), sourceMap: assembly.sourceMap, notes: [] }
+  return {
+    kit,
+    image: padded(kit, assembly.image),
+    get sourceMap() {
+      return assembly.sourceMap
+    },
+    notes: [],
+  }
 }
 
 /** Sources and images are told apart by their names, and without a known name by what is in them. */

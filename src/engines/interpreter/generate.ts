@@ -1,11 +1,13 @@
 // The WebAssembly module of a machine's interpreter.
 
 import type { MachineState } from '../state.js'
+import { FunctionCode } from '../wasm/code.js'
 import { ModuleBuilder } from '../wasm/module.js'
 import type { FlagsDeferral } from './deferral.js'
 import type { Plan, TierFacts } from './plan.js'
 import { Shared } from './routines.js'
 import { type Handled, runFunction } from './run-code.js'
+import type { TierParts } from './tier-code.js'
 import { enterFunction, invalidateFunction } from './window-code.js'
 
 /**
@@ -50,5 +52,31 @@ export function generateInterpreter(
   )
   module.exportFunction('run', run)
   module.exportFunction('invalidate', invalidate)
+  if (tier !== undefined) exportDispatchers(module, tier, pc)
   return module.finish()
+}
+
+/**
+ * Functions through which compiled code reaches the table: `callRegion` (depth, fuel, place) and `computeFlags` (kind,
+ * numbers…, place). Compiled modules do not import the table themselves, because V8 keeps every instance that does so alive
+ * as long as the table.
+ */
+function exportDispatchers(
+  module: ModuleBuilder,
+  { regionType, flagsLeft }: TierParts,
+  pc: 'i32' | 'i64',
+): void {
+  const callRegion = module.declare(['i32', 'i32', 'i32'], [pc, 'i32'])
+  module.define(
+    callRegion,
+    new FunctionCode(['i32', 'i32', 'i32']).get(0).get(1).get(2).callIndirect(regionType),
+  )
+  module.exportFunction('callRegion', callRegion)
+  const numbers = Math.max(0, ...flagsLeft.map((left) => left.numbers))
+  const parameters = Array.from({ length: numbers + 1 }, () => 'i32' as const)
+  const computeFlags = module.declare([...parameters, 'i32'], ['i32'])
+  const code = new FunctionCode([...parameters, 'i32'])
+  for (let index = 0; index <= parameters.length; index++) code.get(index)
+  module.define(computeFlags, code.callIndirect(module.typeIndex(parameters, ['i32'])))
+  module.exportFunction('computeFlags', computeFlags)
 }

@@ -46,6 +46,9 @@ const POOL_BYTES = 2 ** 20
 interface Exports {
   readonly run: (fuel: number) => number
   readonly invalidate: (offset: number, bytes: number) => void
+  /** Only with a compiler behind the interpreter: how compiled code reaches the table. */
+  readonly callRegion?: unknown
+  readonly computeFlags?: unknown
 }
 
 /** A compiler that works behind an interpreter. */
@@ -154,6 +157,12 @@ export class InterpreterEngine implements Engine {
       codePages + ((end - 1) >>> CODE_PAGE_BITS) + 1,
     )
     return pages.some((page) => page !== 0)
+  }
+
+  /** Functions through which compiled code calls regions and computes flags. */
+  get dispatchers(): { readonly callRegion: unknown; readonly computeFlags: unknown } {
+    const { callRegion, computeFlags } = this.exports
+    return { callRegion, computeFlags }
   }
 
   /** Counts jumps from the beginning. */

@@ -18,7 +18,7 @@ const REGION_PARAMETERS: readonly WasmType[] = ['i32', 'i32']
 /** What the regions of a module have in common, besides what the module itself provides. */
 export type CommonParts = Omit<
   RegionParts,
-  'state' | 'regionType' | 'flagsType' | 'stored' | 'nowhere' | 'callee' | 'finder'
+  'state' | 'callRegion' | 'computeFlags' | 'stored' | 'nowhere' | 'callee' | 'finder'
 >
 
 /** The module of some regions; it exports each under its address. `placeOf` is undefined when calls are not linked. */
@@ -31,9 +31,8 @@ export function regionModule(
   const module = new ModuleBuilder()
   const { pc } = state.machine
   const stored = module.importFunction('stored', ['i32', 'i32'], [])
-  module.importTable()
-  const regionType = module.typeIndex(REGION_PARAMETERS, [pc, 'i32'])
-  const flagsType = module.typeIndex(FLAGS_PARAMETERS, ['i32'])
+  const callRegion = module.importFunction('callRegion', [...REGION_PARAMETERS, 'i32'], [pc, 'i32'])
+  const computeFlags = module.importFunction('computeFlags', [...FLAGS_PARAMETERS, 'i32'], ['i32'])
   const functions = new Map(
     regions.map(({ entry }) => [entry, module.declare(REGION_PARAMETERS, [pc, 'i32'])]),
   )
@@ -48,8 +47,8 @@ export function regionModule(
   const parts: RegionParts = {
     ...common,
     state,
-    regionType,
-    flagsType,
+    callRegion,
+    computeFlags,
     stored,
     nowhere: NOWHERE,
     callee,

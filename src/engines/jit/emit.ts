@@ -42,7 +42,8 @@ export interface RegionParts {
   readonly callee: (
     address: bigint,
   ) => { readonly kind: 'function' | 'table'; readonly index: number } | undefined
-  readonly regionType: number
+  /** Function (depth, fuel, place in the table) → (pc, fuel). */
+  readonly callRegion: number
   /** Function (offset, bytes): a store hit code. */
   readonly stored: number
   finder(space: Space, bytes: number, writing: boolean): number
@@ -58,8 +59,8 @@ export interface RegionParts {
     readonly offset: number
     readonly place: number
   }[]
-  /** Index of the type of functions that compute flags. */
-  readonly flagsType: number
+  /** Function (kind, leaves…, place in the table) → flags register. */
+  readonly computeFlags: number
   /** What the table's stub returns for addresses that are not compiled. */
   readonly nowhere: bigint
 }
@@ -336,7 +337,7 @@ class RegionWriter implements Surroundings {
     if (callee.kind === 'table') code.i32(CHECK_MODES).op(OP.i32_or)
     code.get(this.fuel)
     if (callee.kind === 'function') code.call(callee.index)
-    else code.i32(callee.index).callIndirect(parts.regionType)
+    else code.i32(callee.index).call(parts.callRegion)
     code.set(this.fuel).tee(this.pcOut)
     this.pushAddress(returnsTo)
     this.pushDifferent()
@@ -396,7 +397,7 @@ class RegionWriter implements Surroundings {
     const found = this.parts.flags.find(({ registers }) => registers.compute === routine)
     if (found === undefined) throw new Error('an instruction that calls a routine is not plain')
     pushArguments()
-    this.code.i32(found.place).callIndirect(this.parts.flagsType)
+    this.code.i32(found.place).call(this.parts.computeFlags)
   }
 
   host(_statement: HostStatement): void {

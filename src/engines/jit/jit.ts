@@ -161,7 +161,7 @@ export class JitEngine implements Engine, Tier {
     const bytes = regionModule(state, regions, common, placeOf)
     this.updateFlagFunctions()
     const exports = this.instantiate(bytes, {
-      table: translations.table,
+      ...this.interpreter.dispatchers,
       stored: (offset: number, count: number) => this.stored(offset, count),
     })
     const { ranges } = translations.add(regions, (entry) => exports[`${entry}`])

@@ -5,7 +5,7 @@ import { type ConformanceSuite, SUITES } from '../conform/suite.js'
 import { readVectors, type VectorsFile } from '../conform/vectors.js'
 import { engineNamed } from '../engine-option.js'
 import { EXIT } from '../exit-status.js'
-import { usageFailure } from '../failure.js'
+import { type Failure, usageFailure } from '../failure.js'
 import { print } from '../output.js'
 import { machineNamed } from '../registry.js'
 
@@ -24,7 +24,9 @@ export async function conformCommand(
 ): Promise<number> {
   const engine = engineNamed(options.engine)
   const suite = await suiteOf(machineName)
-  const results = readVectors(paths).map((file) => runFile(file, suite, engine))
+  const files = readVectors(paths)
+  if (files.every(({ cases }) => cases.length === 0)) throw noCases(paths)
+  const results = files.map((file) => runFile(file, suite, engine))
   const failures = results.flatMap(({ failures: own }) => own)
   const more = failures.length - MOST_FAILURES
   const passed = results.reduce((sum, result) => sum + result.passed, 0)
@@ -37,6 +39,12 @@ export async function conformCommand(
   ]
   await print(`${lines.join('\n')}\n`)
   return failed === 0 ? EXIT.success : EXIT.mistakes
+}
+
+/** Nothing that ran is no success. */
+function noCases(paths: readonly string[]): Failure {
+  const places = paths.map((path) => `'${path}'`).join(', ')
+  return usageFailure('no-vectors', `there are no cases in ${places}`, 'each line of a file is a JSON object')
 }
 
 async function suiteOf(machineName: string): Promise<ConformanceSuite> {

@@ -18,10 +18,10 @@ export interface DisOptions {
 /** Disassembles an image; the result is the exit status. */
 export async function disCommand(file: string, options: DisOptions): Promise<number> {
   const { machine } = await machineFor(file, options.machine)
+  const image = readInput(file)
   if (machine.assembly.sourceExtensions.some((extension) => file.endsWith(extension))) {
     throw inputFailure('not-an-image', `'${file}' is a source`, `assemble it first: isaforge asm ${file}`)
   }
-  const image = readInput(file)
   if (image.length === 0)
     throw inputFailure('empty-input', `'${file}' is empty`, 'there is nothing to disassemble')
   const undecodable = options.strict === true ? firstUndecodable(machine, image) : undefined

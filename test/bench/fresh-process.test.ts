@@ -1,0 +1,49 @@
+// The benchmarks that run programs in processes of their own.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { measureFirstResult } from '../../bench/first-result.js'
+import { prepareFreshProcesses, type Run } from '../../bench/fresh-process.js'
+import { measureGrowth } from '../../bench/growth.js'
+import { programNamed } from '../../bench/programs.js'
+import { firstResultTable, growthTable } from '../../bench/report.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'isaforge-bench-test-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A thousand instructions per millisecond, after 10 ms. */
+const pretend: Run = (_, __, ___, fuel) => ({
+  instructions: fuel,
+  milliseconds: 10 + fuel / 1000,
+  millisecondsFromStart: 20 + fuel / 1000,
+  checksum: undefined,
+})
+
+test('a run in a fresh process gives what a run here would give', async () => {
+  const run = await prepareFreshProcesses(folder)
+  const { name, tinyParameters } = programNamed('fib')
+  const result = run(name, 'auto', tinyParameters, Number.MAX_SAFE_INTEGER)
+  expect(result.checksum).toBe(21)
+  expect(result.millisecondsFromStart).toBeGreaterThan(result.milliseconds)
+  expect(run(name, 'jit', tinyParameters, 100)).toMatchObject({ instructions: 100 })
+})
+
+test('time to first result is measured for each duration on both engines', () => {
+  const measurements = measureFirstResult(programNamed('fib'), pretend, 3, 10_000)
+  expect(measurements).toHaveLength(8)
+  expect(measurements.map(({ work }) => work?.amount).slice(-1)).toEqual([500_000])
+  expect(firstResultTable(measurements).split('\n').slice(-1)[0]).toMatch(
+    /^first-result: fib, 1000 ms +noise +500000 +520 +520 +0 % +1\.00$/,
+  )
+})
+
+test('growth shows the speed of what was added, without what every run pays', () => {
+  const measurements = measureGrowth(pretend, 2, false, [1000, 10_000])
+  expect(growthTable(measurements).split('\n').slice(2)).toEqual([
+    expect.stringMatching(/^growth: count +10\^3 instructions +11\.0 +0 % +0\.0909 +-$/),
+    expect.stringMatching(/^growth: count +10\^4 instructions +20\.0 +0 % +0\.500 +1\.00$/),
+    expect.stringMatching(/^growth: sieve +10\^3/),
+    expect.stringMatching(/^growth: sieve +10\^4/),
+  ])
+})
