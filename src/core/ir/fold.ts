@@ -202,9 +202,46 @@ function foldAnd(a: Value, b: Value): Value | undefined {
   if (is(b, -1)) return a
   if (is(a, -1)) return b
   const mask = constantOf(b)
-  return a.type === 'i32' && mask !== undefined && coversRange(Number(mask) >>> 0, rangeOf(a).high)
-    ? a
-    : undefined
+  if (a.type !== 'i32' || mask === undefined) return undefined
+  return coversRange(Number(mask) >>> 0, rangeOf(a).high) ? a : foldLowMask(a, Number(mask))
+}
+
+/**
+ * The low bits of a sum or difference whose one side has only zeros there, as in alignment tests of `base + 4 × index`:
+ * they are the low bits of the other side.
+ */
+function foldLowMask(a: Value, mask: number): Value | undefined {
+  const bits = Math.log2(mask + 1)
+  if (!Number.isInteger(bits) || bits < 1) return undefined
+  if (lowZeros(a) >= bits) return make('i32', 0)
+  if (!(a instanceof OperationValue) || (a.operator !== 'i32.add' && a.operator !== 'i32.sub'))
+    return undefined
+  const [left, right] = a.values
+  if (lowZeros(right) >= bits) return build('i32.and', left, make('i32', mask))
+  if (a.operator === 'i32.add' && lowZeros(left) >= bits) return build('i32.and', right, make('i32', mask))
+  return undefined
+}
+
+/** How many of the lowest bits are certainly 0. */
+function lowZeros(value: Value): number {
+  const exact = constantOf(value)
+  if (exact !== undefined) return Number(exact) === 0 ? 32 : 31 - Math.clz32(Number(exact) & -Number(exact))
+  if (!(value instanceof OperationValue)) return 0
+  const [a, b] = value.values
+  switch (value.operator) {
+    case 'i32.add':
+    case 'i32.sub':
+    case 'i32.or':
+      return Math.min(lowZeros(a), lowZeros(b))
+    case 'i32.mul':
+      return Math.min(32, lowZeros(a) + lowZeros(b))
+    case 'i32.shl': {
+      const by = constantOf(b)
+      return by === undefined ? lowZeros(a) : Math.min(32, lowZeros(a) + (Number(by) & 31))
+    }
+    default:
+      return 0
+  }
 }
 
 /** Whether masking with `mask` keeps every number from 0 to `high`. */
