@@ -12,6 +12,7 @@ write('comment.lasm', '; nothing\n')
 write('binary.lasm', new Uint8Array(64).fill(0xff))
 write('ones.lrvm', new Uint8Array(64).fill(0xff))
 write('empty.lrvm', '')
+write('words.lasm', 'a\n'.repeat(5_000_000))
 write('cut.lrvm', Uint8Array.of(0xf0))
 write('unknown.txt', 'halt\n')
 mkdirSync(path('folder.lasm'))
@@ -44,11 +45,12 @@ test.concurrent.each<readonly [readonly string[], number, string, string]>([
   [['run', 'comment.lasm'], 1, 'no instructions', 'nothing to run'],
   [['run', 'binary.lasm'], 1, "'binary.lasm' is not text", 'UTF-8'],
   [['run', 'huge.lasm'], 1, "'huge.lasm' has 100 MiB", '64 MiB'],
+  [['run', 'words.lasm'], 1, 'the program has more than', 'a file of its own'],
   [['run', 'huge.lrvm'], 1, "'huge.lrvm' has 1024 MiB", '256 MiB'],
   [['run', 'mistakes.lasm'], 1, 'mistakes.lasm:2:3', '2 errors'],
   [['run', 'ones.lrvm', '--fuel', '1000'], 124, 'the fuel is used up', 'UNKNOWN_REGISTER'],
   [['run', 'ones.lrvm', '-d', 'A=1'], 2, "'ones.lrvm' is an image", '--define'],
-  [['run', 'cut.lrvm'], 0, "'cut.lrvm' has 1 bytes and ends in the middle of a word", 'zeros'],
+  [['run', 'cut.lrvm'], 0, "'cut.lrvm' has 1 byte and ends in the middle of a word", 'zeros'],
   [['asm', 'mistakes.lasm'], 1, 'mistakes.lasm:3', '2 errors'],
   [['asm', 'endless.lasm', '-f', 'hexx'], 2, "no format called 'hexx'", 'did you mean hex?'],
   [['asm', 'endless.lasm', '-o', 'endless.lasm'], 2, "'endless.lasm' is the source itself", '--output'],

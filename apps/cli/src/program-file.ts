@@ -66,10 +66,12 @@ function imageProgram(
   const image = padded(kit, contents)
   const isCut = image.length !== contents.length
   const notes = isCut
-    ? [`${name} has ${grouped(contents.length)} bytes and ends in the middle of a word; zeros complete it`]
+    ? [`${name} has ${byteCount(contents)} and ends in the middle of a word; zeros complete it`]
     : []
   return { kit, image, sourceMap: undefined, notes }
 }
+
+const byteCount = ({ length }: Uint8Array): string => `${grouped(length)} byte${length === 1 ? '' : 's'}`
 
 /** An image with its last word completed by zeros (spec/lrvm.md 18-34). */
 export function padded({ space }: MachineKit, image: Uint8Array): Uint8Array {

@@ -123,8 +123,12 @@ class Specialisation {
           index: this.value(statement.index) as Value<'i32'>,
           value: this.value(statement.value),
         }
-      case 'setFlags':
-        return { ...statement, inputs: statement.inputs.map((input) => this.value(input)) }
+      case 'setFlags': {
+        const inputs = statement.inputs.map((input) => this.value(input))
+        return inputs.every((input, index) => input === statement.inputs[index])
+          ? statement
+          : { ...statement, inputs }
+      }
       case 'load':
         return {
           ...statement,

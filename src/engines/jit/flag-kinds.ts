@@ -39,6 +39,7 @@ const STRUCTURAL = 64
 export class FlagKinds {
   private readonly byKey = new Map<string, FlagKind>()
   private readonly list: FlagKind[] = []
+  private readonly settings = new WeakMap<readonly Value[], FlagSetting>()
 
   constructor(readonly flags: Flags) {}
 
@@ -48,7 +49,11 @@ export class FlagKinds {
 
   /** The setting that these inputs of the flags' formula are. */
   setting(inputs: readonly Value[]): FlagSetting {
-    return this.structured(inputs) ?? this.plain(inputs)
+    const known = this.settings.get(inputs)
+    if (known !== undefined) return known
+    const setting = this.structured(inputs) ?? this.plain(inputs)
+    this.settings.set(inputs, setting)
+    return setting
   }
 
   private structured(inputs: readonly Value[]): FlagSetting | undefined {

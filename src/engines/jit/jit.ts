@@ -11,7 +11,7 @@ import { MOST_LEAVES } from './flag-kinds.js'
 import { regionFlags } from './flags.js'
 import { keyOf, modeRegisters } from './modes.js'
 import { findRegion, type Region } from './region.js'
-import { modeValue } from './translate.js'
+import { modeValue, type Translated } from './translate.js'
 import { Translations } from './translations.js'
 import type { Tuning } from './tuning.js'
 
@@ -21,6 +21,8 @@ const FLAGS_BYTES = 4 * (1 + MOST_LEAVES)
 const HEADER_BYTES = 16
 /** Most regions that are compiled together. */
 const MOST_IN_GROUP = 16
+/** Most translated instructions kept for later regions. */
+const MOST_CACHED = 50_000
 
 /** Compiles hot code to WebAssembly. */
 export class JitEngine implements Engine, Tier {
@@ -32,6 +34,9 @@ export class JitEngine implements Engine, Tier {
   /** Host offset of an i32 that changes whenever translations are dropped. */
   private readonly generation: number
   private readonly flags: RegionParts['flags']
+  /** Instructions translated in the modes `cachedModes`, also those that cannot be compiled. */
+  private readonly cache = new Map<bigint, Translated | undefined>()
+  private cachedModes = ''
   /** Kinds that the functions which compute flags know. */
   private kindsKnown = 0
   /** Whether guests could overwrite code that was decoded or translated. */
@@ -69,6 +74,7 @@ export class JitEngine implements Engine, Tier {
   }
 
   invalidate(offset: number, bytes: number): void {
+    this.cache.clear()
     this.translations.dropOverlapping(offset, bytes)
     this.interpreter.invalidate(offset, bytes)
     // Other code, other heat.
@@ -76,11 +82,13 @@ export class JitEngine implements Engine, Tier {
   }
 
   breakpointsChanged(): void {
+    this.cache.clear()
     this.translations.dropAll()
     this.interpreter.breakpointsChanged()
   }
 
   stored(offset: number, bytes: number): void {
+    this.cache.clear()
     this.interpreter.forget(offset, bytes)
     this.translations.overwritten(offset, bytes)
   }
@@ -131,18 +139,32 @@ export class JitEngine implements Engine, Tier {
 
   /** The region at an address and those it calls, as far as they can be compiled and are not. */
   private regionsFrom(address: bigint, modes: ReadonlyMap<string, Constant>): readonly Region[] {
+    const surroundings = {
+      modes,
+      tuning: this.tuning,
+      isCompiled: (target: bigint) => this.translations.has(target),
+      cache: this.cacheFor(modes),
+    }
     const regions: Region[] = []
     const seen = new Set<bigint>()
     const pending = [address]
     for (let at = pending.shift(); at !== undefined && regions.length < MOST_IN_GROUP; at = pending.shift()) {
       if (seen.has(at) || this.translations.has(at)) continue
       seen.add(at)
-      const region = findRegion(this.state, at, modes, this.tuning)
+      const region = findRegion(this.state, at, surroundings)
       if (region === undefined || this.translations.isUnstable(region)) continue
       regions.push(region)
       if (this.tuning.linkCalls) pending.push(...region.callees)
     }
     return regions
+  }
+
+  /** Translated instructions of these modes; they are kept until memory or modes change. */
+  private cacheFor(modes: ReadonlyMap<string, Constant>): Map<bigint, Translated | undefined> {
+    const key = [...modes].join(' ')
+    if (key !== this.cachedModes || this.cache.size > MOST_CACHED) this.cache.clear()
+    this.cachedModes = key
+    return this.cache
   }
 
   private compile(regions: readonly Region[], modes: RegionParts['modes']): void {

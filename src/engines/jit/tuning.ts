@@ -17,8 +17,8 @@ export interface Tuning {
 
 export const DEFAULT_TUNING: Tuning = {
   threshold: 500,
-  mostInstructions: 2000,
-  mostBlocks: 500,
+  mostInstructions: 800,
+  mostBlocks: 800,
   linkCalls: true,
   speculateOnModes: true,
   mostRegions: 2000,
