@@ -36,6 +36,7 @@ export function generateInterpreter(
   const tier = facts && {
     threshold: facts.threshold,
     flagsLeft: facts.flagsLeft,
+    flagNumbers: facts.flagNumbers,
     entryDepth: facts.entryDepth,
     regionType: module.typeIndex(['i32', 'i32'], [pc, 'i32']),
   }
@@ -63,7 +64,7 @@ export function generateInterpreter(
  */
 function exportDispatchers(
   module: ModuleBuilder,
-  { regionType, flagsLeft }: TierParts,
+  { regionType, flagNumbers }: TierParts,
   pc: 'i32' | 'i64',
 ): void {
   const callRegion = module.declare(['i32', 'i32', 'i32'], [pc, 'i32'])
@@ -72,8 +73,7 @@ function exportDispatchers(
     new FunctionCode(['i32', 'i32', 'i32']).get(0).get(1).get(2).callIndirect(regionType),
   )
   module.exportFunction('callRegion', callRegion)
-  const numbers = Math.max(0, ...flagsLeft.map((left) => left.numbers))
-  const parameters = Array.from({ length: numbers + 1 }, () => 'i32' as const)
+  const parameters = Array.from({ length: flagNumbers + 1 }, () => 'i32' as const)
   const computeFlags = module.declare([...parameters, 'i32'], ['i32'])
   const code = new FunctionCode([...parameters, 'i32'])
   for (let index = 0; index <= parameters.length; index++) code.get(index)

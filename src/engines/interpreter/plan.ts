@@ -109,8 +109,6 @@ export interface FlagsLeft {
   readonly register: number
   /** Host offset of the kind (0: the register is valid); the numbers follow. */
   readonly offset: number
-  /** How many numbers follow. */
-  readonly numbers: number
   /** Place of the function in the table. */
   readonly place: number
 }
@@ -120,6 +118,8 @@ export interface TierFacts {
   /** Jumps to an address after which it is hot; below 65536. */
   readonly threshold: number
   readonly flagsLeft: readonly FlagsLeft[]
+  /** How many numbers follow the kind of a flags register. */
+  readonly flagNumbers: number
   /** The depth that the interpreter passes to regions. */
   readonly entryDepth: number
 }

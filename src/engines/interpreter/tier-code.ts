@@ -56,7 +56,7 @@ export function enterRegion(
   code.get(after).get(before).op(OP.i32_eq).if()
   code.get(ip).memory(OP.i32_load16_u, RECORD.original).set(to.handler).br(to.again)
   code.end()
-  for (const left of tier.flagsLeft) takeFlags(shared, code, left)
+  for (const left of tier.flagsLeft) takeFlags(shared, code, left, tier.flagNumbers)
   code.get(after).set(budget).i32(0).set(reserve).br(to.jump)
 }
 
@@ -64,7 +64,8 @@ export function enterRegion(
 function takeFlags(
   shared: Shared,
   code: FunctionCode,
-  { register, offset, numbers, place }: FlagsLeft,
+  { register, offset, place }: FlagsLeft,
+  numbers: number,
 ): void {
   const parameters = Array.from({ length: numbers + 1 }, () => 'i32' as const)
   code.i32(0).memory(OP.i32_load, offset).if()

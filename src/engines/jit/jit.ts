@@ -29,6 +29,7 @@ export class JitEngine implements Engine, Tier {
   readonly name = 'jit'
   readonly threshold: number
   readonly entryDepth = CHECK_MODES
+  readonly flagNumbers = MOST_LEAVES
   private readonly interpreter: InterpreterEngine
   private readonly translations: Translations
   /** Host offset of an i32 that changes whenever translations are dropped. */
@@ -108,7 +109,6 @@ export class JitEngine implements Engine, Tier {
     return this.flags.map(({ registers: { kinds }, offset, place }) => ({
       register: this.state.registerOffset(kinds.flags.file, kinds.flags.index),
       offset,
-      numbers: MOST_LEAVES,
       place,
     }))
   }
