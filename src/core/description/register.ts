@@ -78,7 +78,7 @@ export function register<T extends RegisterType>(
 
 /** Slots a file occupies: a power of two, so that a masked index cannot leave the file. */
 export function slotsOf(file: RegisterFile): number {
-  return 2 ** Math.ceil(Math.log2(file.names.length))
+  return 2 ** (32 - Math.clz32(file.names.length - 1))
 }
 
 /** One particular register. */

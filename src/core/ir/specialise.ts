@@ -188,6 +188,11 @@ export function valuesUsedIn(block: Block): ReadonlySet<Value> {
 
 function dropUnusedReads(block: Block): Block {
   const used = valuesUsedIn(block)
+  let unused = false
+  visitStatements(block, (statement) => {
+    unused ||= statement.kind === 'read' && !used.has(statement.target)
+  })
+  if (!unused) return block
   const clean = (inner: Block): Block => ({
     ...inner,
     statements: inner.statements.flatMap((statement): Statement[] => {

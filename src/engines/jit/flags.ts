@@ -23,6 +23,7 @@ import {
   substitute,
   TemporaryValue,
   type Value,
+  visitStatements,
   writeRegister,
 } from '../../core/index.js'
 import { type FlagKind, FlagKinds, MOST_LEAVES } from './flag-kinds.js'
@@ -71,10 +72,34 @@ export class FlagsInRegion {
   constructor(private readonly all: readonly RegionFlags[]) {}
 
   rewrite(block: Block): Block {
-    return specialise(block, {
-      read: (statement) => this.read(statement),
-      statement: (statement) => this.statement(statement),
+    let [reads, changes] = [false, false]
+    visitStatements(block, (statement) => {
+      reads ||= statement.kind === 'read' && this.find(statement) !== undefined
+      changes ||=
+        statement.kind === 'setFlags' || (statement.kind === 'write' && this.find(statement) !== undefined)
     })
+    if (reads) {
+      return specialise(block, {
+        read: (statement) => this.read(statement),
+        statement: (statement) => this.statement(statement),
+      })
+    }
+    return changes ? this.change(block) : block
+  }
+
+  /** Only what is set changes: no value depends on it, so nothing has to be folded again. */
+  private change(block: Block): Block {
+    return {
+      ...block,
+      statements: block.statements.flatMap((statement) => {
+        if (statement.kind === 'when') {
+          return [
+            { ...statement, then: this.change(statement.then), otherwise: this.change(statement.otherwise) },
+          ]
+        }
+        return this.statement(statement) ?? [statement]
+      }),
+    }
   }
 
   private find({ file, index }: { file: RegisterFile; index: Value }): RegionFlags | undefined {
