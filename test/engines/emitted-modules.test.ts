@@ -13,8 +13,8 @@ describe.each(Object.entries(TARGETS))('on %s', (_, target) => {
   test('modules of 1000 made-up programs validate', () => {
     const Module = WebAssembly.Module
     const emitted: Uint8Array<ArrayBuffer>[] = []
-    vi.spyOn(WebAssembly, 'Module').mockImplementation(function module(bytes) {
-      emitted.push(bytes as Uint8Array<ArrayBuffer>)
+    vi.spyOn(WebAssembly, 'Module').mockImplementation(function module(bytes: Uint8Array<ArrayBuffer>) {
+      emitted.push(bytes)
       return new Module(bytes)
     } as never)
     const laboratory = new Laboratory(target, [{ label: 'jit', kit: target.kit, engine: 'jit' }])

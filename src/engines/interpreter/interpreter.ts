@@ -11,8 +11,8 @@ import {
 import { type Engine, STOP, type StopCode } from '../engine.js'
 import { ReferenceEngine } from '../reference/reference.js'
 import type { MachineState } from '../state.js'
+import { CODE_PAGE_BITS } from '../wasm/code-pages.js'
 import {
-  CODE_PAGE_BITS,
   fetchRegions,
   HANDLER,
   HEAT_BYTES,

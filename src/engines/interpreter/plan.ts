@@ -1,6 +1,7 @@
 // The numbers that the generated interpreter and its decode cache agree on.
 
 import type { MachineState } from '../state.js'
+import { CODE_PAGE_BITS } from '../wasm/code-pages.js'
 
 /** Handlers that are no instructions. A record starts with the 16-bit number of its handler. */
 export const HANDLER = {
@@ -35,9 +36,6 @@ export const RECORD = { handler: 0, original: 2, region: 4, slots: { alone: 2, t
 /** Guest bytes that one window of decoded records covers, and their log2. */
 export const WINDOW_BITS = 16
 export const WINDOW_BYTES = 1 << WINDOW_BITS
-
-/** log2 of the bytes for which one byte tells whether instructions were decoded from them. */
-export const CODE_PAGE_BITS = 8
 
 /** Sizes and places in memory. */
 export interface Plan {

@@ -23,12 +23,13 @@ import { STOP } from '../engine.js'
 import type { MachineState } from '../state.js'
 import { finderFunction } from '../wasm/access.js'
 import { FunctionCode } from '../wasm/code.js'
+import { pushHoldsCode } from '../wasm/code-pages.js'
 import { BlockLowering, type Holder, type Surroundings } from '../wasm/lower.js'
 import type { ModuleBuilder } from '../wasm/module.js'
 import { OP, type WasmType } from '../wasm/opcodes.js'
 import { routineFacts } from '../wasm/routine-facts.js'
 import { wasmType } from '../wasm/values.js'
-import { CODE_PAGE_BITS, type Plan } from './plan.js'
+import type { Plan } from './plan.js'
 
 /** Values of the global `ended`. */
 export const ENDED = {
@@ -125,20 +126,7 @@ export class Shared {
 
   /** Forgets decoded instructions that a store overwrote. */
   stored(code: FunctionCode, local: number, offset: number, bytes: number): void {
-    const pushPage = (last: number): void => {
-      code
-        .get(local)
-        .i32(offset + last)
-        .op(OP.i32_add)
-        .i32(CODE_PAGE_BITS)
-        .op(OP.i32_shr_u)
-      code.memory(OP.i32_load8_u, this.plan.codePages)
-    }
-    pushPage(0)
-    if (bytes > 1 && this.state.machine.spaces.some(({ wordBytes }) => wordBytes === undefined)) {
-      pushPage(bytes - 1)
-      code.op(OP.i32_or)
-    }
+    pushHoldsCode(code, this.plan.codePages, this.state.machine, { local, offset, bytes })
     code.if()
     code.get(local).i32(offset).op(OP.i32_add).i32(bytes).call(this.invalidator)
     code.end()

@@ -18,10 +18,10 @@ import {
   type TrapStatement,
   type Value,
 } from '../../core/index.js'
-import { CODE_PAGE_BITS } from '../interpreter/plan.js'
 import { pushCounter } from '../interpreter/routines.js'
 import type { MachineState } from '../state.js'
 import { FunctionCode, type Label } from '../wasm/code.js'
+import { pushHoldsCode } from '../wasm/code-pages.js'
 import { BlockLowering, type Holder, type Surroundings } from '../wasm/lower.js'
 import { OP } from '../wasm/opcodes.js'
 import { analyseDataflow, type Dataflow } from './dataflow.js'
@@ -412,20 +412,7 @@ class RegionWriter implements Surroundings {
     const { code, parts } = this
     if (!parts.checksStores) return
     this.storedInInstruction = true
-    const pushPage = (last: number): void => {
-      code
-        .get(local)
-        .i32(offset + last)
-        .op(OP.i32_add)
-        .i32(CODE_PAGE_BITS)
-        .op(OP.i32_shr_u)
-      code.memory(OP.i32_load8_u, parts.codePages)
-    }
-    pushPage(0)
-    if (bytes > 1 && this.machine.spaces.some(({ wordBytes }) => wordBytes === undefined)) {
-      pushPage(bytes - 1)
-      code.op(OP.i32_or)
-    }
+    pushHoldsCode(code, parts.codePages, this.machine, { local, offset, bytes })
     code.if()
     code.get(local).i32(offset).op(OP.i32_add).i32(bytes).call(parts.stored)
     this.pushGeneration().get(this.generation).op(OP.i32_ne).set(this.dirty)

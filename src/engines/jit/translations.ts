@@ -1,6 +1,6 @@
 // The code cache: which regions exist, where they came from, and what has to go when memory changes.
 
-import { CODE_PAGE_BITS } from '../interpreter/plan.js'
+import { CODE_PAGE_BITS } from '../wasm/code-pages.js'
 import type { Region } from './region.js'
 
 /** Regions that were compiled together; they call each other directly and are dropped together. */
