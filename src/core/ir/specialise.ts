@@ -214,18 +214,18 @@ function dropUnusedReads(block: Block): Block {
 
 /** A value with some of its leaves replaced, folded again. */
 export function substitute(value: Value, replacements: ReadonlyMap<Value, Value>): Value {
-  const replaced = replacements.get(value)
-  if (replaced !== undefined) return replaced
-  if (value instanceof OperationValue) {
-    return operation(value.operator, ...value.values.map((input) => substitute(input, replacements)))
+  const done = new Map(replacements)
+  const replace = (one: Value): Value => {
+    const known = done.get(one)
+    if (known !== undefined) return known
+    const result = rebuild(one)
+    done.set(one, result)
+    return result
   }
-  if (value instanceof SelectValue) {
-    const condition = substitute(value.condition, replacements) as Value<'bool'>
-    return select(
-      condition,
-      substitute(value.whenTrue, replacements),
-      substitute(value.whenFalse, replacements),
-    )
+  const rebuild = (one: Value): Value => {
+    if (one instanceof OperationValue) return operation(one.operator, ...one.values.map(replace))
+    if (!(one instanceof SelectValue)) return one
+    return select(replace(one.condition) as Value<'bool'>, replace(one.whenTrue), replace(one.whenFalse))
   }
-  return value
+  return replace(value)
 }

@@ -13,6 +13,7 @@ import { ReferenceEngine } from '../reference/reference.js'
 import type { MachineState } from '../state.js'
 import { CODE_PAGE_BITS } from '../wasm/code-pages.js'
 import {
+  type Flavour,
   fetchRegions,
   HANDLER,
   HEAT_BYTES,
@@ -38,6 +39,9 @@ interface Window {
 
 /** Changes of more bytes than this start the whole cache anew. */
 const MOST_SINGLE_BYTES = 4096
+
+/** Steps of the reference engine after which the general handlers are made; they are large and seldom needed. */
+const MOST_MISSING = 200
 
 /** Bytes of records after which the cache starts anew. */
 const MOST_RECORD_BYTES = 2 ** 26
@@ -69,9 +73,12 @@ export interface Tier extends TierFacts {
 export class InterpreterEngine implements Engine {
   readonly name = 'interpreter'
   private readonly plan: Plan
-  private readonly exports: Exports
+  private exports: Exports
   private readonly stepper: ReferenceEngine
-  private readonly handlers: Prepared['handlers']
+  private handlers: Prepared['handlers']
+  private readonly poolBytes: number
+  /** Steps that the reference engine took because a general handler was missing, until those are made. */
+  private missing = 0
   private readonly windows = new Map<number, Window>()
   /** Pools of record memory; `usedInPool` bytes of the last one are taken. */
   private readonly pools: number[] = []
@@ -82,15 +89,28 @@ export class InterpreterEngine implements Engine {
     private readonly state: MachineState,
     private readonly tier?: Tier,
   ) {
-    const flavour = tier === undefined ? 'alone' : 'tiered'
-    const prepared = prepare(state.machine, flavour)
+    const prepared = prepare(state.machine, this.flavour, false)
     this.handlers = prepared.handlers
-    this.plan = makePlan(state, prepared.largestRecord, flavour)
+    this.plan = makePlan(state, prepared.largestRecord, this.flavour)
+    const { alignBits, recordBits, spareRecords } = this.plan
+    this.poolBytes = Math.max(POOL_BYTES, ((WINDOW_BYTES >> alignBits) + spareRecords) << recordBits)
     this.stepper = new ReferenceEngine(state, (offset, bytes) => {
       if (tier === undefined) this.invalidate(offset, bytes)
       else tier.stored(offset, bytes)
     })
     this.exports = this.instantiate(compile(state, this.plan, prepared, tier))
+  }
+
+  private get flavour(): Flavour {
+    return this.tier === undefined ? 'alone' : 'tiered'
+  }
+
+  /** Adds the general handlers, once a program has shown that it needs them. */
+  private addGeneralHandlers(): void {
+    const prepared = prepare(this.state.machine, this.flavour, true)
+    this.handlers = prepared.handlers
+    this.exports = this.instantiate(compile(this.state, this.plan, prepared, this.tier))
+    this.forgetEverything()
   }
 
   private instantiate(module: WebAssembly.Module): Exports {
@@ -127,6 +147,7 @@ export class InterpreterEngine implements Engine {
       }
       if (code !== SLOW_STEP && code !== SLOW_LOCATED) return code as StopCode
       const stop = code === SLOW_LOCATED ? this.stepper.step(this.located()) : this.stepper.step()
+      if (++this.missing === MOST_MISSING) this.addGeneralHandlers()
       left = state.view.getInt32(ENGINE.fuel, true)
       if (stop !== STOP.fuel || left === 0) return stop
     }
@@ -228,19 +249,19 @@ export class InterpreterEngine implements Engine {
   }
 
   private recordMemory(bytes: number): number {
-    if (this.pools.length === 0 || this.usedInPool + bytes > POOL_BYTES) this.nextPool(bytes)
+    if (this.pools.length === 0 || this.usedInPool + bytes > this.poolBytes) this.nextPool()
     const offset = this.pools[this.currentPool] + this.usedInPool
     this.usedInPool += bytes
     return offset
   }
 
   /** Goes on in the next pool; starts the whole cache anew when all pools are full. */
-  private nextPool(bytes: number): void {
-    const poolBytes = Math.max(POOL_BYTES, bytes)
-    if (this.pools.length > 0 && (this.currentPool + 2) * poolBytes > MOST_RECORD_BYTES)
+  private nextPool(): void {
+    if (this.pools.length > 0 && (this.currentPool + 2) * this.poolBytes > MOST_RECORD_BYTES) {
       return this.forgetEverything()
+    }
     if (this.usedInPool > 0) this.currentPool++
-    if (this.currentPool >= this.pools.length) this.pools.push(this.state.allocate(poolBytes))
+    if (this.currentPool >= this.pools.length) this.pools.push(this.state.allocate(this.poolBytes))
     this.usedInPool = 0
   }
 

@@ -6,7 +6,7 @@ import { FlagsDeferral } from './deferral.js'
 import { generateInterpreter } from './generate.js'
 import { type Flavour, HANDLER, type Plan, RECORD, type TierFacts } from './plan.js'
 import type { Handled } from './run-code.js'
-import { type Variant, variantsOf } from './variants.js'
+import { largestRecord, type Variant, variantsOf } from './variants.js'
 
 /** Handler numbers behind `HANDLER.first`: two for bytes that are no instruction, then the variants. */
 export const ILLEGAL = HANDLER.first
@@ -30,29 +30,34 @@ export interface Prepared {
 /** Modules kept per machine; the oldest goes first. */
 const MOST_MODULES = 16
 
-const prepared: Readonly<Record<Flavour, WeakMap<Machine, Prepared>>> = {
-  alone: new WeakMap(),
-  tiered: new WeakMap(),
+const prepared = new WeakMap<Machine, Map<string, Prepared>>()
+
+/** The variants of a machine's instructions: the usual ones, or with the general ones as well. */
+export function prepare(machine: Machine, flavour: Flavour, general: boolean): Prepared {
+  const key = `${flavour} ${general}`
+  const all = prepared.get(machine) ?? new Map<string, Prepared>()
+  prepared.set(machine, all)
+  const found = all.get(key)
+  if (found !== undefined) return found
+  const made = make(machine, RECORD.slots[flavour], general)
+  all.set(key, made)
+  return made
 }
 
-/** The variants of a machine's instructions. */
-export function prepare(machine: Machine, flavour: Flavour): Prepared {
-  const found = prepared[flavour].get(machine)
-  if (found !== undefined) return found
+function make(machine: Machine, firstSlot: number, general: boolean): Prepared {
   const deferral = new FlagsDeferral(machine.flags)
   const variants = machine.instructions.map((instruction) =>
-    variantsOf(machine, instruction, deferral.rewriting, RECORD.slots[flavour]),
+    variantsOf(machine, instruction, { rewriting: deferral.rewriting, firstSlot, general }),
   )
   let handler = FIRST_VARIANT
   const handlers = machine.instructions.map((instruction, index) => {
     const list = variants[index].map((variant) => ({ variant, handler: handler++ }))
     return [instruction, list] as const
   })
-  const slots = variants.flat().flatMap((variant) => variant.slots)
   const noInstruction = [machine.illegal(), machine.truncated()].map(
     (block): Handled => ({ block: deferral.rewrite(block), slots: [], length: machine.illegalLength }),
   )
-  const made: Prepared = {
+  return {
     deferral,
     handled: [
       ...noInstruction,
@@ -61,11 +66,12 @@ export function prepare(machine: Machine, flavour: Flavour): Prepared {
         .map(({ block, slots, instruction }) => ({ block, slots, length: instruction.encoding.length })),
     ],
     handlers: new Map(handlers),
-    largestRecord: Math.max(8, ...slots.map(({ offset, bytes }) => offset + bytes)),
+    largestRecord: Math.max(
+      8,
+      ...machine.instructions.map((instruction) => largestRecord(instruction, firstSlot)),
+    ),
     modules: new Map(),
   }
-  prepared[flavour].set(machine, made)
-  return made
 }
 
 /** The module for a state's memory layout; with a compiler's facts, one that finds hot code and enters regions. */

@@ -141,11 +141,9 @@ class RunWriter {
     code.end()
     code.get(target).set(physical)
     this.locate(code, locals, { physical, checked, exit, outer })
+    code.i32(0).get(physical)
+    code.memory(this.wide ? OP.i64_store : OP.i32_store, this.plan.located)
     code.get(physical).call(this.parts.enter).tee(ip).op(OP.i32_eqz).if()
-    code
-      .i32(0)
-      .get(physical)
-      .memory(this.wide ? OP.i64_store : OP.i32_store, this.plan.located)
     code.i32(SLOW_LOCATED).i32(SLOW_STEP).get(checked).op(OP.select).set(reason).br(exit)
     code.end()
     code.globalGet(this.parts.windowGlobals.records).set(records)
@@ -299,7 +297,7 @@ class RunWriter {
     writer.pushPc()
     code.set(target).br(outer)
     code.end()
-    this.stopBefore(code, writer, locals, SLOW_STEP, exit)
+    this.stepElsewhere(code, writer, locals, exit)
     code.end()
     this.stopBefore(code, writer, locals, STOP.breakpoint, exit)
     code.end()
@@ -326,6 +324,19 @@ class RunWriter {
   private undecoded(code: FunctionCode, locals: InterpreterLocals, next: Label): void {
     this.giveBack(code, locals)
     code.get(locals.ip).get(locals.records).call(this.parts.decode).br(next)
+  }
+
+  /** Leaves an instruction to the reference engine. In an empty window the fetch has been checked already. */
+  private stepElsewhere(
+    code: FunctionCode,
+    writer: HandlerWriter,
+    locals: InterpreterLocals,
+    exit: Label,
+  ): void {
+    this.giveBack(code, locals)
+    writer.pushPc()
+    code.set(locals.target)
+    code.i32(SLOW_STEP).i32(SLOW_LOCATED).get(locals.units).op(OP.select).set(locals.reason).br(exit)
   }
 
   private stopBefore(

@@ -54,21 +54,29 @@ const MOST_COMBINATIONS = 16
 /** Most operands an alias may leave open to get a version of its own. */
 const MOST_FREE_OPERANDS = 1
 
-/** The versions of an instruction, rewritten, most special first; the last one accepts everything. Operands lie in the
- * record from byte `firstSlot` on. */
+/** How variants are made. */
+export interface VariantOptions {
+  /** Applied to the semantics. */
+  readonly rewriting: Rewriting
+  /** Operands lie in the record from this byte on. */
+  readonly firstSlot: number
+  /** Whether the general version, which accepts everything, is among them. It is large and seldom needed. */
+  readonly general: boolean
+}
+
+/** The versions of an instruction, most special first. */
 export function variantsOf(
   machine: Machine,
   instruction: Instruction,
-  rewriting: Rewriting,
-  firstSlot: number,
+  { rewriting, firstSlot, general }: VariantOptions,
 ): readonly Variant[] {
-  const general = instruction.operands.map(() => ({ form: undefined, low: -(2n ** 64n), high: 2n ** 64n }))
   const plain = combinations(instruction)
-  const assumed = [
+  const usual = [
     ...plain.flatMap((combination) => aliasAssumptions(machine, instruction, combination)),
     ...plain,
-    general,
   ]
+  const anything = instruction.operands.map(() => ({ form: undefined, low: -(2n ** 64n), high: 2n ** 64n }))
+  const assumed = general || usual.length === 0 ? [...usual, anything] : usual
   return assumed.map((assumptions) => makeVariant(instruction, assumptions, rewriting, firstSlot))
 }
 
@@ -223,4 +231,15 @@ function scalesOf(block: Block, used: ReadonlySet<Value>): ReadonlyMap<number, n
   })
   for (const value of used) for (const child of childrenOf(value)) note(child, 1)
   return scales
+}
+
+/** Bytes that suffice for the record of any version of an instruction. */
+export function largestRecord(instruction: Instruction, firstSlot: number): number {
+  return instruction.operands.reduce((offset, { kind: { forms } }) => {
+    const signed = forms.some((form) => form.kind === 'number' && form.signed)
+    const width = widthOf(forms, signed)
+    const bytes = width <= 16 ? 2 : width <= 32 ? 4 : 8
+    // The number, aligned, and which form it has.
+    return Math.ceil(offset / bytes) * bytes + bytes + 2
+  }, firstSlot)
 }

@@ -32,6 +32,8 @@ export interface FlagSetting {
 export const MOST_LEAVES = 4
 /** Most kinds of one register; further settings compute the inputs of the formula. */
 const MOST_KINDS = 200
+/** Nodes of a formula beyond which its structure is not looked at; shared values count every time. */
+const MOST_NODES = 200
 /** Constants up to this size belong to the structure of a kind; others are leaves. */
 const STRUCTURAL = 64
 
@@ -58,8 +60,9 @@ export class FlagKinds {
 
   private structured(inputs: readonly Value[]): FlagSetting | undefined {
     const leaves: Value[] = []
-    const key = inputs.map((input) => describe(input, leaves)).join(' | ')
-    const fits = leaves.length <= MOST_LEAVES && leaves.every(({ type }) => type === 'i32')
+    const room = { nodes: MOST_NODES }
+    const key = inputs.map((input) => describe(input, leaves, room)).join(' | ')
+    const fits = room.nodes > 0 && leaves.length <= MOST_LEAVES && leaves.every(({ type }) => type === 'i32')
     const kind = fits ? this.kind(key, leaves, inputs) : undefined
     return kind && { kind, values: leaves }
   }
@@ -105,7 +108,8 @@ export class FlagKinds {
 }
 
 /** A text that is equal for inputs of one structure; collects what they are computed from. */
-function describe(value: Value, leaves: Value[]): string {
+function describe(value: Value, leaves: Value[], room: { nodes: number }): string {
+  if (--room.nodes <= 0) return ''
   if (value instanceof ConstantValue && isStructural(value)) return `${value.type}:${value.constant}`
   if (childrenOf(value).length === 0) {
     const known = leaves.findIndex((leaf) => leaf === value || sameConstant(leaf, value))
@@ -113,7 +117,7 @@ function describe(value: Value, leaves: Value[]): string {
   }
   const name = value instanceof OperationValue ? value.operator : 'select'
   return `${name}(${childrenOf(value)
-    .map((child) => describe(child, leaves))
+    .map((child) => describe(child, leaves, room))
     .join(' ')})`
 }
 
