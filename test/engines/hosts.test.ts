@@ -190,4 +190,23 @@ describe.each(ENGINE_NAMES)('%s', (engine) => {
       [30n, 30n, 30],
     ])
   })
+
+  test('code that a host call replaces while everything decoded is forgotten is not executed any more', () => {
+    const { vm, host, code, probe } = probeWith(engine, [
+      ['look', 'r3', 'r0'],
+      ['add', 'r0', 'r1'],
+      ['jump', -6],
+    ])
+    let calls = 0
+    host.look = (value) => {
+      if (++calls === 3) {
+        vm.setBreakpoints([])
+        vm.writeMemory(probe.memory, at(3), code('add', 'r2', 'r1'))
+      }
+      return value
+    }
+    vm.setRegister('r1', 1n)
+    vm.run(12)
+    expect([calls, vm.register('r0'), vm.register('r2')]).toEqual([4, 2n, 2n])
+  })
 })

@@ -81,7 +81,7 @@ export class HandlerWriter implements Surroundings {
   }
 
   private touchesFetch(facts: Facts): boolean {
-    if (this.watched.length === 0) return false
+    // A host call may have replaced code, and with it the window that is being executed.
     return (
       facts.hosts ||
       facts.writes.some((written) => this.watched.some((watched) => overlaps(written, watched)))
@@ -245,7 +245,7 @@ export class HandlerWriter implements Surroundings {
     this.synchronise()
     pushArguments()
     this.shared.callHost(code, statement)
-    if (this.watched.length > 0) this.checkFetchNext()
+    this.checkFetchNext()
     if (!statement.call.mayBlock) return
     code.i32(0).memory(OP.i32_load, ENGINE.blocked).if()
     code.i32(0).i32(0).memory(OP.i32_store, ENGINE.blocked)
