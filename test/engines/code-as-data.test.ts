@@ -296,4 +296,30 @@ describe.each(ENGINE_NAMES)('%s', (engine) => {
     expect(vm.run(3)).toEqual({ kind: 'halted', pc: RAM.start + 7n })
     expect(vm.register('r2')).toBe(RAM.start + 6n)
   })
+
+  test('stores over code are noticed after the host has replaced a large part of memory', () => {
+    const { vm } = lrvmWith(
+      engine,
+      [
+        ['call', 0x100],
+        ['cpy', 'pc', 0],
+        ['wsa', 'ac0', 0, 'a2'],
+        ['cpy', 'pc', 0],
+      ],
+      0x4000,
+    )
+    vm.writeMemory(bus, 0x100n, joined(word('add', 'a1', 1), word('pop', 'pc')))
+    vm.writeMemory(bus, 0x1200n, word('cpy', 'pc', 0x1200))
+    vm.setRegister('ssp', 0x4000)
+    vm.run(40)
+    expect(vm.register('a1')).toBe(10)
+    vm.pc = 0x1200n
+    vm.run(10)
+    vm.writeMemory(bus, 0x1100n, new Uint8Array(5000))
+    vm.setRegister('ac0', 0x100)
+    vm.setRegister('a2', wordNumber('add', 'a1', 5))
+    vm.pc = 8n
+    vm.run(2 + 4 * 10)
+    expect(vm.register('a1')).toBe(10 + 5 * 10)
+  })
 })

@@ -65,6 +65,8 @@ export interface Tier extends TierFacts {
   hot(address: bigint): void
   /** The number of the region that begins at an address, if there is one. */
   regionAt(address: bigint): number | undefined
+  /** All records are gone, and with them the marks that let stores to compiled code be noticed. */
+  recordsForgotten(): void
   /** The guest stored to bytes from which instructions were decoded. */
   stored(offset: number, bytes: number): void
 }
@@ -228,6 +230,7 @@ export class InterpreterEngine implements Engine {
     this.windows.clear()
     this.currentPool = 0
     this.usedInPool = 0
+    this.tier?.recordsForgotten()
   }
 
   /** Makes an empty window and enters it into the directory; returns the offset of its records. */

@@ -113,6 +113,11 @@ export class JitEngine implements Engine, Tier {
     }))
   }
 
+  recordsForgotten(): void {
+    this.cache.clear()
+    this.translations.dropAll()
+  }
+
   codeBecameWritable(): void {
     if (this.codeIsWritable) return
     this.codeIsWritable = true
