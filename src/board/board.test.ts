@@ -101,10 +101,10 @@ describe('a board', () => {
     expect(written).toEqual([])
   })
 
-  test('powers its mapped memories up with their contents', () => {
+  test('writes the contents of its mapped memories into the zeroed memory of a new machine', () => {
     expect(boardOf([rom, device, memory(12), memory(4)], [3]).fills).toEqual([
-      [0n, 8, Uint8Array.of(1, 2)],
-      [16n, 12, Uint8Array.of(1, 2)],
+      [0n, 2, Uint8Array.of(1, 2)],
+      [16n, 2, Uint8Array.of(1, 2)],
     ])
   })
 

@@ -57,10 +57,14 @@ export class Board<Facts = unknown> implements BoardView<Facts> {
     })
   }
 
-  /** Connects the board to the machine built around it and powers its memory up. */
+  /** Connects the board to the machine built around it, whose memory is still zero, and powers its memory up. */
   connect(memory: BoardMemory): void {
     this.memory = memory
-    for (const { component } of this.map.mappings) this.fill(component)
+    for (const { component, start } of this.map.mappings) {
+      const { behaviour } = this.components[component]
+      if (behaviour.kind !== 'memory' || behaviour.memory.contents.length === 0) continue
+      memory.fill(start, behaviour.memory.contents.length, behaviour.memory.contents)
+    }
   }
 
   private fill(component: number): void {

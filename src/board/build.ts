@@ -21,7 +21,7 @@ export interface BuiltMachine<Facts> {
   readonly board: Board<Facts>
 }
 
-/** Builds a machine, maps its board, powers it up and resets it. Throws a `RangeError` on an impossible board. */
+/** Builds a machine, maps its board and powers it up. Throws a `RangeError` on an impossible board. */
 export function buildMachine<Facts>(kit: MachineKit<Facts>, options: BuildOptions): BuiltMachine<Facts> {
   const plan = planBoard(kit, options.board ?? kit.defaultBoard, options.image)
   const board = new Board(plan, kit.space, options.services)
@@ -34,7 +34,6 @@ export function buildMachine<Facts>(kit: MachineKit<Facts>, options: BuildOption
   board.connect({
     fill: (start, bytes, contents) => vm.fillMemory(kit.space, start, bytes, contents),
   })
-  vm.reset()
-  board.resetAll()
+  // A new machine and a new board are as a reset leaves them.
   return { vm, board }
 }
