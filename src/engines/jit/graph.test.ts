@@ -157,6 +157,11 @@ describe('of any graph', () => {
     })
   })
 
+  test('a branch that goes on at the same place either way merges there, so that its code is written once', () => {
+    const { merges } = analyse(0n, cutBlocks(0n, code(branchTo(4n), branchTo(8n), jumpTo())))
+    expect([...merges]).toEqual([4n, 8n])
+  })
+
   test('merges are where several forward edges meet', () => {
     always((blocks) => {
       const { order, merges } = analyse(0n, blocks)

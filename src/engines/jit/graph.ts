@@ -72,7 +72,7 @@ export function analyse(entry: bigint, all: ReadonlyMap<bigint, GraphBlock>): Gr
   const blocks = new Map([...order.keys()].map((address) => [address, all.get(address) as GraphBlock]))
   const predecessors = new Map<bigint, bigint[]>()
   for (const { address, exits } of blocks.values()) {
-    for (const exit of new Set(exits)) {
+    for (const exit of exits) {
       if (!blocks.has(exit)) continue
       const list = predecessors.get(exit)
       if (list === undefined) predecessors.set(exit, [address])

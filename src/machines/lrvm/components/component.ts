@@ -14,9 +14,8 @@ export const CATEGORY = {
 export const NOT_READABLE = 0x2100
 export const NOT_WRITABLE = 0x3100
 
-/** The refusals of write-only and read-only components. */
+/** The refusal of write-only components. */
 export const notReadable = new Refusal(NOT_READABLE)
-export const notWritable = new Refusal(NOT_WRITABLE)
 
 /** What HWD can tell about a component. */
 export interface Facts {
