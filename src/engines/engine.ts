@@ -42,5 +42,21 @@ export interface Engine {
 export const ENGINE_NAMES = ['reference', 'interpreter', 'jit'] as const
 export type EngineName = (typeof ENGINE_NAMES)[number]
 
+/** A WebAssembly module that an engine made. */
+export interface GeneratedModule {
+  /** What it is: `interpreter`, `region-0x1c4`, …; fit for a file name. */
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+/** Is shown every module that an engine makes, before it runs. */
+export type ModuleListener = (module: GeneratedModule) => void
+
+/** What engines are told besides the state. */
+export interface EngineOptions {
+  readonly tuning: Tuning
+  readonly onModule?: ModuleListener | undefined
+}
+
 /** Makes an engine for a state. */
-export type EngineFactory = (state: MachineState, tuning: Tuning) => Engine
+export type EngineFactory = (state: MachineState, options: EngineOptions) => Engine

@@ -8,6 +8,6 @@ import { ReferenceEngine } from './reference/reference.js'
 /** How each engine is made. */
 export const ENGINES: Readonly<Record<EngineName, EngineFactory>> = {
   reference: (state) => new ReferenceEngine(state),
-  interpreter: (state) => new InterpreterEngine(state),
-  jit: (state, tuning) => new JitEngine(state, tuning),
+  interpreter: (state, { onModule }) => new InterpreterEngine(state, undefined, onModule),
+  jit: (state, { tuning, onModule }) => new JitEngine(state, tuning, onModule),
 }

@@ -10,7 +10,14 @@ import {
   type RegisterFile,
   type Space,
 } from '../core/index.js'
-import { ENGINE_NAMES, type Engine, type EngineName, STOP, type StopCode } from './engine.js'
+import {
+  ENGINE_NAMES,
+  type Engine,
+  type EngineName,
+  type ModuleListener,
+  STOP,
+  type StopCode,
+} from './engine.js'
 import { DEFAULT_TUNING, type Tuning } from './jit/tuning.js'
 import { ENGINES } from './registry.js'
 import { type Snapshot, snapshotOf, takeSnapshot } from './snapshot.js'
@@ -41,6 +48,8 @@ export interface VirtualMachineOptions {
   readonly engine?: EngineChoice
   /** Switches and thresholds of the JIT; they never change a result. */
   readonly tuning?: Partial<Tuning>
+  /** Is shown every WebAssembly module that engines make. */
+  readonly onModule?: ModuleListener
 }
 
 /**
@@ -106,7 +115,10 @@ export class VirtualMachine {
   private engineNamed(name: EngineName): Engine {
     const existing = this.engines.get(name)
     if (existing !== undefined) return existing
-    const made = ENGINES[name](this.state, { ...DEFAULT_TUNING, ...this.options.tuning })
+    const made = ENGINES[name](this.state, {
+      tuning: { ...DEFAULT_TUNING, ...this.options.tuning },
+      onModule: this.options.onModule,
+    })
     this.engines.set(name, made)
     return made
   }

@@ -8,7 +8,7 @@ import {
   type PlacedRegion,
   type Undecoded,
 } from '../../core/index.js'
-import { type Engine, STOP, type StopCode } from '../engine.js'
+import { type Engine, type ModuleListener, STOP, type StopCode } from '../engine.js'
 import { ReferenceEngine } from '../reference/reference.js'
 import type { MachineState } from '../state.js'
 import { CODE_PAGE_BITS } from '../wasm/code-pages.js'
@@ -90,6 +90,7 @@ export class InterpreterEngine implements Engine {
   constructor(
     private readonly state: MachineState,
     private readonly tier?: Tier,
+    private readonly onModule?: ModuleListener,
   ) {
     const prepared = prepare(state.machine, this.flavour, false)
     this.handlers = prepared.handlers
@@ -100,7 +101,7 @@ export class InterpreterEngine implements Engine {
       if (tier === undefined) this.invalidate(offset, bytes)
       else tier.stored(offset, bytes)
     })
-    this.exports = this.instantiate(compile(state, this.plan, prepared, tier))
+    this.exports = this.instantiate(compile(state, this.plan, prepared, tier, onModule))
   }
 
   private get flavour(): Flavour {
@@ -111,7 +112,7 @@ export class InterpreterEngine implements Engine {
   private addGeneralHandlers(): void {
     const prepared = prepare(this.state.machine, this.flavour, true)
     this.handlers = prepared.handlers
-    this.exports = this.instantiate(compile(this.state, this.plan, prepared, this.tier))
+    this.exports = this.instantiate(compile(this.state, this.plan, prepared, this.tier, this.onModule))
     this.forgetEverything()
   }
 

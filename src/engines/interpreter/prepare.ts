@@ -1,6 +1,7 @@
 // What interpreters of one machine have in common: variants, and modules by memory layout. Made once and kept.
 
 import type { Instruction, Machine } from '../../core/index.js'
+import type { ModuleListener } from '../engine.js'
 import type { MachineState } from '../state.js'
 import { FlagsDeferral } from './deferral.js'
 import { generateInterpreter } from './generate.js'
@@ -80,14 +81,17 @@ export function compile(
   plan: Plan,
   { deferral, handled, modules }: Prepared,
   tier: TierFacts | undefined,
+  onModule?: ModuleListener,
 ): WebAssembly.Module {
   const regions = state.layout.regions.map(({ space, start, bytes, writable, offset }) =>
     [space.name, start, bytes, writable, offset].join(),
   )
   const key = [...regions, plan.directory, plan.heat, tier?.threshold].join(' ')
-  const found = modules.get(key)
+  // Whoever wants to see modules sees also those that an earlier machine made.
+  const found = onModule === undefined ? modules.get(key) : undefined
   if (found !== undefined) return found
   const bytes = generateInterpreter(state, plan, deferral, handled, tier)
+  onModule?.({ name: 'interpreter', bytes })
   const module = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>)
   if (modules.size >= MOST_MODULES) modules.delete(modules.keys().next().value as string)
   modules.set(key, module)

@@ -1,7 +1,7 @@
 // The JIT engine: the interpreter finds hot code and enters regions; this compiles, links and drops them.
 
 import { type Constant, known, type Machine, specialise } from '../../core/index.js'
-import type { Engine, StopCode } from '../engine.js'
+import type { Engine, ModuleListener, StopCode } from '../engine.js'
 import { InterpreterEngine, type Tier } from '../interpreter/interpreter.js'
 import type { FlagsLeft } from '../interpreter/plan.js'
 import type { MachineState } from '../state.js'
@@ -46,6 +46,7 @@ export class JitEngine implements Engine, Tier {
   constructor(
     private readonly state: MachineState,
     private readonly tuning: Tuning,
+    private readonly onModule?: ModuleListener,
   ) {
     const { machine } = state
     this.threshold = tuning.threshold
@@ -55,12 +56,17 @@ export class JitEngine implements Engine, Tier {
       offset: this.generation + HEADER_BYTES + FLAGS_BYTES * place,
       place,
     }))
-    const { stub } = this.instantiate(stubModule(machine), {})
+    const { stub } = this.instantiate('stub', stubModule(machine), {})
     this.translations = new Translations(machine.flags.length, stub, (entries) => this.forgetEntries(entries))
-    this.interpreter = new InterpreterEngine(state, this)
+    this.interpreter = new InterpreterEngine(state, this, onModule)
   }
 
-  private instantiate(bytes: Uint8Array, imports: Record<string, unknown>): Record<string, unknown> {
+  private instantiate(
+    name: string,
+    bytes: Uint8Array,
+    imports: Record<string, unknown>,
+  ): Record<string, unknown> {
+    this.onModule?.({ name, bytes })
     const module = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>)
     const host = { memory: this.state.memory, ...imports }
     return new WebAssembly.Instance(module, { host } as never).exports as Record<string, unknown>
@@ -187,7 +193,7 @@ export class JitEngine implements Engine, Tier {
     const placeOf = tuning.linkCalls ? (target: bigint) => translations.placeOf(target) : undefined
     const bytes = regionModule(state, regions, common, placeOf)
     this.updateFlagFunctions()
-    const exports = this.instantiate(bytes, {
+    const exports = this.instantiate(`region-0x${regions[0].entry.toString(16)}`, bytes, {
       ...this.interpreter.dispatchers,
       stored: (offset: number, count: number) => this.stored(offset, count),
     })
@@ -203,7 +209,7 @@ export class JitEngine implements Engine, Tier {
     const kinds = this.flags.reduce((sum, { registers }) => sum + registers.kinds.kinds.length, 0)
     if (kinds === this.kindsKnown) return
     this.kindsKnown = kinds
-    const exports = this.instantiate(flagsModule(this.flags), {})
+    const exports = this.instantiate('flags', flagsModule(this.flags), {})
     for (const { place } of this.flags) this.table.set(place, exports[`${place}`] as never)
   }
 }
