@@ -226,6 +226,7 @@ function foldLowMask(a: Value, mask: number): Value | undefined {
 function lowZeros(value: Value): number {
   const exact = constantOf(value)
   if (exact !== undefined) return Number(exact) === 0 ? 32 : 31 - Math.clz32(Number(exact) & -Number(exact))
+  if (value instanceof HoleValue) return value.zeros
   if (!(value instanceof OperationValue)) return 0
   const [a, b] = value.values
   switch (value.operator) {

@@ -47,6 +47,8 @@ export class HoleValue<T extends 'i32' | 'i64' = 'i32' | 'i64'> extends Value<T>
     readonly part: 'number' | 'form',
     readonly low: Constant,
     readonly high: Constant,
+    /** How many of its lowest bits are certainly 0. */
+    readonly zeros = 0,
   ) {
     super(type)
   }

@@ -22,6 +22,14 @@ export class ByteWriter {
     this.length += values.length
   }
 
+  /** Part of other bytes; most parts are short. */
+  slice(values: Uint8Array, from: number, to: number): void {
+    const length = this.length + to - from
+    if (length > this.buffer.length) this.grow(length)
+    for (let index = from, at = this.length; index < to; index++, at++) this.buffer[at] = values[index]
+    this.length = length
+  }
+
   private grow(needed: number): void {
     const larger = new Uint8Array(Math.max(needed, this.buffer.length * 2))
     larger.set(this.buffer.subarray(0, this.length))

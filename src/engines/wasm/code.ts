@@ -158,6 +158,28 @@ export class FunctionCode {
     return this.body.length
   }
 
+  /** Number of constructs that are open. */
+  get nesting(): number {
+    return this.depth
+  }
+
+  /** The instructions so far, without locals; not a copy. */
+  get instructions(): Uint8Array {
+    return this.body.finish()
+  }
+
+  /** Appends instructions as they are. */
+  copy(instructions: Uint8Array, from: number, to: number): this {
+    this.body.slice(instructions, from, to)
+    return this
+  }
+
+  /** Tells that copied instructions opened (or, with a negative number, closed) constructs. */
+  nest(levels: number): this {
+    this.depth += levels
+    return this
+  }
+
   /** The function as the code section wants it, without its length. */
   finish(): Uint8Array {
     if (this.depth !== 0) throw new Error(`${this.depth} WebAssembly constructs are still open`)

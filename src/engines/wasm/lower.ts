@@ -41,6 +41,10 @@ export interface Surroundings {
   readonly state: MachineState
   readonly code: FunctionCode
   readonly pushLeaf: PushLeaf
+  /** Pushes a value as a constant if it is one where the code will run; tells whether it did. */
+  readonly pushFixed?: (value: Value) => boolean
+  /** Whether the holder of a register that is read keeps its value until the value's last use. */
+  readonly staysInHolder?: (statement: ReadStatement) => boolean
   /** The global or local that holds a register which is not in memory now, or undefined. */
   holderOf(file: RegisterFile, index: Value): Holder | undefined
   /** Pushes the byte offset of a register in its file when that is known without scaling; tells whether it did. */
@@ -86,7 +90,7 @@ export class BlockLowering {
     private readonly around: Surroundings,
   ) {
     this.code = around.code
-    this.values = new ValueLowering(around.code, around.pushLeaf)
+    this.values = new ValueLowering(around.code, around.pushLeaf, around.pushFixed)
     this.sharing = new Sharing(root)
   }
 
@@ -152,7 +156,7 @@ export class BlockLowering {
     const { around } = this
     switch (statement.kind) {
       case 'read':
-        return this.read(statement, this.bind(statement.target, borrowed))
+        return this.read(statement, borrowed)
       case 'write':
         return this.write(statement)
       case 'load':
@@ -254,8 +258,14 @@ export class BlockLowering {
     return base
   }
 
-  private read({ file, index }: ReadStatement, target: number): void {
+  private read(statement: ReadStatement, borrowed: Value[]): void {
+    const { file, index } = statement
     const holder = this.around.holderOf(file, index)
+    if (holder?.kind === 'local' && this.around.staysInHolder?.(statement)) {
+      this.values.locals.set(statement.target, holder.index)
+      return
+    }
+    const target = this.bind(statement.target, borrowed)
     if (holder !== undefined) {
       if (holder.kind === 'global') this.code.globalGet(holder.index)
       else this.code.get(holder.index)

@@ -29,12 +29,15 @@ export class ValueLowering {
   constructor(
     private readonly code: FunctionCode,
     private readonly pushLeaf: PushLeaf,
+    /** Pushes a value as a constant if it is one where the code will run; tells whether it did. */
+    private readonly pushFixed?: (value: Value) => boolean,
   ) {}
 
   /** Leaves the value on the operand stack. */
   push(value: Value): void {
     const local = this.locals.get(value)
     if (local !== undefined) this.code.get(local)
+    else if (this.pushFixed?.(value)) return
     else if (value instanceof ConstantValue) this.pushConstant(value)
     else if (value instanceof OperationValue) this.pushOperation(value)
     else if (value instanceof SelectValue) this.pushSelect(value)
