@@ -1,8 +1,8 @@
 // Smart constructors: the vocabulary in which semantics are written. Each folds what is already known.
 
-import { fold } from './fold.js'
+import { applyBinary, applyUnary } from './fold.js'
 import { type Constant, normalise, OPERATORS, type OperatorName, type ValueType } from './operators.js'
-import { ConstantValue, HoleValue, OperationValue, SelectValue, TemporaryValue, Value } from './value.js'
+import { ConstantValue, OperationValue, SelectValue, TemporaryValue, Value } from './value.js'
 
 /** What an operator accepts: a recorded value, or a plain constant that takes the type of the other operand. */
 export type Operand<T extends ValueType> =
@@ -24,22 +24,23 @@ export const bool = (value: boolean): Value<'bool'> => constant('bool', value)
 
 /** The constant a value is known to be, or undefined. */
 export function known(value: Value): Constant | undefined {
-  if (value instanceof ConstantValue) return value.constant
-  if (value instanceof HoleValue && value.low === value.high) return normalise(value.type, value.low)
-  return undefined
+  return value.exact
 }
 
 /** Applies an operator to values of exactly its argument types; folds. */
 export function operation(operator: OperatorName, ...values: Value[]): Value {
   const expected = OPERATORS[operator].arguments
-  values.forEach((value, index) => {
-    if (!(value instanceof Value))
-      throw new TypeError(`${operator}: argument ${index + 1} is not a recorded value`)
-    if (value.type !== expected[index]) {
-      throw new TypeError(`${operator}: argument ${index + 1} has type ${value.type}, not ${expected[index]}`)
-    }
-  })
-  return fold(operator, values) ?? new OperationValue(OPERATORS[operator].result, operator, values)
+  for (let index = 0; index < values.length; index++) {
+    checkArgument(operator, index, values[index], expected[index])
+  }
+  return values.length === 1 ? applyUnary(operator, values[0]) : applyBinary(operator, values[0], values[1])
+}
+
+function checkArgument(operator: OperatorName, index: number, value: Value, expected: ValueType): void {
+  if (!(value instanceof Value))
+    throw new TypeError(`${operator}: argument ${index + 1} is not a recorded value`)
+  if (value.type !== expected)
+    throw new TypeError(`${operator}: argument ${index + 1} has type ${value.type}, not ${expected}`)
 }
 
 /** Turns a plain constant into a value of type `type`. */
@@ -53,19 +54,31 @@ function typeOfPair(name: string, a: unknown, b: unknown): ValueType {
   throw new TypeError(`${name}: at least one operand must be a recorded value`)
 }
 
+/** The operators of one name by type of argument; finds each once. */
+function operatorsOf(name: string): (type: ValueType) => OperatorName {
+  const found: Partial<Record<ValueType, OperatorName>> = {}
+  return (type) => {
+    found[type] ??= operatorFor(name, type)
+    return found[type]
+  }
+}
+
 function operatorFor(name: string, type: ValueType): OperatorName {
   const operator = `${type}.${name}`
   if (!Object.hasOwn(OPERATORS, operator)) throw new TypeError(`${name} is not defined for ${type} values`)
   return operator as OperatorName
 }
 
-function binary(name: string, a: Operand<ValueType>, b: Operand<ValueType>): Value {
-  const type = typeOfPair(name, a, b)
-  return operation(
-    operatorFor(name, type),
-    lift(type, a as Operand<typeof type>),
-    lift(type, b as Operand<typeof type>),
-  )
+function binary(name: string): (a: Operand<ValueType>, b: Operand<ValueType>) => Value {
+  const operators = operatorsOf(name)
+  return (a, b) => {
+    const type = typeOfPair(name, a, b)
+    return operation(
+      operators(type),
+      lift(type, a as Operand<typeof type>),
+      lift(type, b as Operand<typeof type>),
+    )
+  }
 }
 
 interface Binary<Types extends ValueType> {
@@ -78,13 +91,16 @@ interface Comparison<Types extends ValueType> {
 }
 type Unary<Types extends NumberType> = <T extends Types>(a: Value<T>) => Value<T>
 
-const arithmetic = <Types extends ValueType>(name: string): Binary<Types> =>
-  ((a: Operand<ValueType>, b: Operand<ValueType>) => binary(name, a, b)) as Binary<Types>
-const comparison = <Types extends ValueType>(name: string, swap = false): Comparison<Types> =>
-  ((a: Operand<ValueType>, b: Operand<ValueType>) =>
-    swap ? binary(name, b, a) : binary(name, a, b)) as Comparison<Types>
-const single = <Types extends NumberType>(name: string): Unary<Types> =>
-  ((a: Value) => operation(operatorFor(name, a.type), a)) as Unary<Types>
+const arithmetic = <Types extends ValueType>(name: string): Binary<Types> => binary(name) as Binary<Types>
+const comparison = <Types extends ValueType>(name: string): Comparison<Types> =>
+  binary(name) as Comparison<Types>
+/** A comparison that is written with its operands exchanged. */
+const swapped = <Types extends ValueType>(compare: Comparison<Types>): Comparison<Types> =>
+  ((a: never, b: never) => compare(b, a)) as Comparison<Types>
+const single = <Types extends NumberType>(name: string): Unary<Types> => {
+  const operators = operatorsOf(name)
+  return ((a: Value) => operation(operators(a.type), a)) as Unary<Types>
+}
 
 /** Sum; integers wrap. */
 export const add = arithmetic<NumberType>('add')
@@ -121,10 +137,10 @@ export const ltS = comparison<IntegerType>('ltS')
 export const ltU = comparison<IntegerType>('ltU')
 export const leS = comparison<IntegerType>('leS')
 export const leU = comparison<IntegerType>('leU')
-export const gtS = comparison<IntegerType>('ltS', true)
-export const gtU = comparison<IntegerType>('ltU', true)
-export const geS = comparison<IntegerType>('leS', true)
-export const geU = comparison<IntegerType>('leU', true)
+export const gtS = swapped(ltS)
+export const gtU = swapped(ltU)
+export const geS = swapped(leS)
+export const geU = swapped(leU)
 /** Float comparisons; false when an operand is NaN. */
 export const ltF = comparison<'f64'>('lt')
 export const leF = comparison<'f64'>('le')

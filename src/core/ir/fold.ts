@@ -1,147 +1,75 @@
 // Constant folding and algebraic simplification, applied whenever an operation is built.
+//
+// The rules of an operator are found by its name in a table. This is the hottest code behind every engine's start: it
+// compares constants without converting them and allocates nothing before a rule has matched.
 
-import { type Constant, normalise, OPERATORS, type OperatorName, type ValueType } from './operators.js'
-import { ConstantValue, HoleValue, OperationValue, SelectValue, type Value } from './value.js'
+import {
+  type Constant,
+  normalise,
+  OPERATORS,
+  type Operator,
+  type OperatorName,
+  type ValueType,
+} from './operators.js'
+import { coversRange, lowZeros, type Range, rangeOf } from './range.js'
+import { ConstantValue, OperationValue, SelectValue, type Value } from './value.js'
 
-/** Unsigned bounds of an `i32` value as far as they are evident from its shape. */
-export interface Range {
-  readonly low: number
-  readonly high: number
+/** Gives the simpler value that an operation equals for every input, or undefined. */
+type UnaryRule = (a: Value) => Value | undefined
+type BinaryRule = (a: Value, b: Value) => Value | undefined
+
+/** An operator applied to a value of its argument type, simplified. */
+export function applyUnary(operator: OperatorName, a: Value): Value {
+  return foldUnary(operator, a) ?? new OperationValue(OPERATORS[operator].result, operator, [a])
 }
 
-const FULL: Range = { low: 0, high: 0xffffffff }
-
-/** The unsigned range of an `i32` value; cheap and conservative. */
-export function rangeOf(value: Value): Range {
-  if (value instanceof ConstantValue) {
-    const exact = Number(value.constant) >>> 0
-    return { low: exact, high: exact }
-  }
-  if (value instanceof HoleValue && value.type === 'i32') {
-    const [low, high] = [Number(value.low), Number(value.high)]
-    return low >= 0 ? { low, high } : FULL
-  }
-  if (value instanceof OperationValue) return rangeOfOperation(value)
-  return FULL
-}
-
-function rangeOfOperation(value: OperationValue): Range {
-  const [a, b] = value.values
-  switch (value.operator) {
-    case 'i32.fromBool':
-      return { low: 0, high: 1 }
-    case 'i32.and':
-      return { low: 0, high: Math.min(rangeOf(a).high, rangeOf(b).high) }
-    case 'i32.shrU': {
-      const count = constantOf(b)
-      return count === undefined ? FULL : { low: 0, high: rangeOf(a).high >>> (Number(count) & 31) }
-    }
-    default:
-      return FULL
-  }
-}
-
-/** The constant a value certainly is; a hole with a single possible number counts. */
-function constantOf(value: Value): Constant | undefined {
-  if (value instanceof ConstantValue) return value.constant
-  if (value instanceof HoleValue && value.low === value.high) return normalise(value.type, value.low)
-  return undefined
-}
-
-const make = (type: ValueType, constant: Constant | boolean): Value =>
-  new ConstantValue(type, normalise(type, constant))
-
-const is = (value: Value, wanted: number): boolean => {
-  const constant = constantOf(value)
-  return constant !== undefined && (value.type === 'i64' ? constant === BigInt(wanted) : constant === wanted)
-}
-
-/** The simpler value that `operator(values)` equals for every input, or undefined. */
-export function fold(operator: OperatorName, values: readonly Value[]): Value | undefined {
-  const definition = OPERATORS[operator]
-  const constants = values.map(constantOf)
-  if (constants.every((constant) => constant !== undefined)) {
-    return make(definition.result, definition.evaluate(...(constants as never[])))
-  }
-  const [a, b] = values
-  if (b === undefined) return foldUnary(operator, a)
-  return (
-    foldIdentity(operator, a, b) ??
-    foldComparison(operator, a, b) ??
-    foldChain(operator, a, b) ??
-    foldBits(operator, a, b) ??
-    foldIntoSelect(operator, a, b)
-  )
-}
-
-/** Builds an operation whose arguments are already simple. */
-const build = (operator: OperatorName, ...values: Value[]): Value =>
-  fold(operator, values) ?? new OperationValue(OPERATORS[operator].result, operator, values)
-
-/**
- * Selecting bits of a word made of single conditions, which is what flags registers are: `(word >> n) & 1` becomes the
- * condition itself.
- */
-function foldBits(operator: OperatorName, a: Value, b: Value): Value | undefined {
-  const number = constantOf(b)
-  if (number === undefined || (operator !== 'i32.and' && operator !== 'i32.shrU')) return undefined
-  const bits = bitsOfWord(a)
-  if (bits === undefined) return undefined
-  const kept: [number, Value][] =
-    operator === 'i32.and'
-      ? bits.filter(([bit]) => ((Number(number) >>> bit) & 1) === 1)
-      : bits
-          .map(([bit, condition]): [number, Value] => [bit - (Number(number) & 31), condition])
-          .filter(([bit]) => bit >= 0)
-  if (operator === 'i32.and' && kept.length === bits.length) return a
-  return kept.reduce<Value>(
-    (word, [bit, condition]) => {
-      const term = build('i32.shl', build('i32.fromBool', condition), make('i32', bit))
-      return build('i32.or', word, term)
-    },
-    make('i32', 0),
-  )
-}
-
-/** The conditions a word consists of, by bit number; undefined for other words. */
-function bitsOfWord(value: Value): readonly [number, Value][] | undefined {
-  if (value instanceof ConstantValue && value.type === 'i32') {
-    const word = Number(value.constant)
-    return Array.from({ length: 32 }, (_, bit) => bit)
-      .filter((bit) => ((word >>> bit) & 1) === 1)
-      .map((bit) => [bit, make('bool', true)])
-  }
-  if (!(value instanceof OperationValue)) return undefined
-  const [a, b] = value.values
-  if (value.operator === 'i32.fromBool') return [[0, a]]
-  if (value.operator === 'i32.shl') {
-    const by = constantOf(b)
-    return by !== undefined && a instanceof OperationValue && a.operator === 'i32.fromBool'
-      ? [[Number(by) & 31, a.values[0]]]
-      : undefined
-  }
-  if (value.operator !== 'i32.or') return undefined
-  const [left, right] = [bitsOfWord(a), bitsOfWord(b)]
-  if (left === undefined || right === undefined) return undefined
-  return left.some(([bit]) => right.some(([other]) => bit === other)) ? undefined : [...left, ...right]
-}
-
-/** An operation with a constant on alternatives, where it makes the first alternative simpler. */
-function foldIntoSelect(operator: OperatorName, a: Value, b: Value): Value | undefined {
-  if (!(a instanceof SelectValue) || constantOf(b) === undefined) return undefined
-  const whenTrue = fold(operator, [a.whenTrue, b])
-  if (whenTrue === undefined) return undefined
-  return new SelectValue(OPERATORS[operator].result, a.condition, whenTrue, build(operator, a.whenFalse, b))
+/** An operator applied to two values of its argument types, simplified. */
+export function applyBinary(operator: OperatorName, a: Value, b: Value): Value {
+  return foldBinary(operator, a, b) ?? new OperationValue(OPERATORS[operator].result, operator, [a, b])
 }
 
 function foldUnary(operator: OperatorName, a: Value): Value | undefined {
-  if (operator === 'bool.not' && a instanceof OperationValue) return negate(a)
-  if (operator === 'i32.extend8' && rangeOf(a).high < 0x80) return a
-  if (operator === 'i32.extend16' && rangeOf(a).high < 0x8000) return a
-  if (operator === 'i32.wrap' && a instanceof OperationValue && a.operator.startsWith('i64.extend')) {
-    return a.values[0]
-  }
-  return undefined
+  return a.exact === undefined ? UNARY[operator]?.(a) : evaluate(operator, a.exact)
+}
+
+function foldBinary(operator: OperatorName, a: Value, b: Value): Value | undefined {
+  if (a.exact !== undefined && b.exact !== undefined) return evaluate(operator, a.exact, b.exact)
+  return BINARY[operator]?.(a, b) ?? foldIntoSelect(operator, a, b)
+}
+
+function evaluate(operator: OperatorName, a: Constant, b?: Constant): Value {
+  const definition: Operator = OPERATORS[operator]
+  return make(definition.result, definition.evaluate(a as never, b as never))
+}
+
+const make = (type: ValueType, constant: Constant): Value =>
+  new ConstantValue(type, normalise(type, constant))
+
+const TRUE = make('bool', 1)
+const FALSE = make('bool', 0)
+
+// Constants of i32, i64 and bool alike.
+const isZero = ({ exact }: Value): boolean => exact === 0 || exact === 0n
+const isOne = ({ exact }: Value): boolean => exact === 1 || exact === 1n
+const isOnes = ({ exact }: Value): boolean => exact === -1 || exact === -1n
+
+const isOperation = (value: Value, operator: OperatorName): value is OperationValue =>
+  value instanceof OperationValue && value.operator === operator
+
+/** An operation with a constant on alternatives, where it makes the first alternative simpler. */
+function foldIntoSelect(operator: OperatorName, a: Value, b: Value): Value | undefined {
+  if (b.exact === undefined || !(a instanceof SelectValue)) return undefined
+  const whenTrue = foldBinary(operator, a.whenTrue, b)
+  if (whenTrue === undefined) return undefined
+  const whenFalse = applyBinary(operator, a.whenFalse, b)
+  return new SelectValue(OPERATORS[operator].result, a.condition, whenTrue, whenFalse)
+}
+
+function foldNot(a: Value): Value | undefined {
+  if (!(a instanceof OperationValue)) return undefined
+  if (a.operator === 'bool.not') return a.children[0]
+  const inverse = INVERSE[a.operator]
+  return inverse && new OperationValue('bool', inverse, a.children)
 }
 
 const INVERSE: Partial<Record<OperatorName, OperatorName>> = {
@@ -151,59 +79,49 @@ const INVERSE: Partial<Record<OperatorName, OperatorName>> = {
   'i64.ne': 'i64.eq',
 }
 
-function negate(a: OperationValue): Value | undefined {
-  if (a.operator === 'bool.not') return a.values[0]
-  const inverse = INVERSE[a.operator]
-  return inverse === undefined ? undefined : new OperationValue('bool', inverse, a.values)
+const foldWrap: UnaryRule = (a) =>
+  isOperation(a, 'i64.extendS') || isOperation(a, 'i64.extendU') ? a.children[0] : undefined
+
+const foldSum: BinaryRule = (a, b) => (isZero(b) ? a : isZero(a) ? b : undefined)
+
+const foldDifference: BinaryRule = (a, b) => (isZero(b) ? a : a === b ? make(a.type, 0) : undefined)
+
+const foldProduct: BinaryRule = (a, b) => {
+  if (isZero(a) || isZero(b)) return make(a.type, 0)
+  return isOne(b) ? a : isOne(a) ? b : undefined
 }
 
-function foldIdentity(operator: OperatorName, a: Value, b: Value): Value | undefined {
-  switch (operator.slice(operator.indexOf('.') + 1)) {
-    case 'add':
-      return a.type === 'f64' ? undefined : is(b, 0) ? a : is(a, 0) ? b : undefined
-    case 'sub':
-      return a.type === 'f64' ? undefined : is(b, 0) ? a : a === b ? make(a.type, 0) : undefined
-    case 'mul':
-      return a.type === 'f64' ? undefined : foldMultiply(a, b)
-    case 'or':
-      return is(b, 0)
-        ? a
-        : is(a, 0)
-          ? b
-          : a === b
-            ? a
-            : a.type === 'bool' && (is(a, 1) || is(b, 1))
-              ? make('bool', 1)
-              : undefined
-    case 'xor':
-      return is(b, 0) ? a : is(a, 0) ? b : a === b ? make(a.type, 0) : undefined
-    case 'and':
-      return foldAnd(a, b)
-    case 'shl':
-    case 'shrU':
-    case 'shrS':
-    case 'rotl':
-    case 'rotr':
-      return is(b, 0) ? a : undefined
-    default:
-      return undefined
-  }
+const foldShift: BinaryRule = (a, b) => (isZero(b) ? a : undefined)
+
+const foldOr: BinaryRule = (a, b) => {
+  if (isZero(b) || a === b) return a
+  if (isZero(a)) return b
+  return a.type === 'bool' && (isOne(a) || isOne(b)) ? TRUE : undefined
 }
 
-function foldMultiply(a: Value, b: Value): Value | undefined {
-  if (is(a, 0) || is(b, 0)) return make(a.type, 0)
-  return is(b, 1) ? a : is(a, 1) ? b : undefined
+const foldXor: BinaryRule = (a, b) => foldSum(a, b) ?? (a === b ? make(a.type, 0) : undefined)
+
+const foldAnd: BinaryRule = (a, b) => {
+  if (isZero(a) || isZero(b)) return make(a.type, 0)
+  if (a === b || isOnes(b)) return a
+  return isOnes(a) ? b : undefined
 }
 
-function foldAnd(a: Value, b: Value): Value | undefined {
-  if (is(a, 0) || is(b, 0)) return make(a.type, 0)
-  if (a === b) return a
-  if (a.type === 'bool') return is(a, 1) ? b : is(b, 1) ? a : undefined
-  if (is(b, -1)) return a
-  if (is(a, -1)) return b
-  const mask = constantOf(b)
-  if (a.type !== 'i32' || mask === undefined) return undefined
-  return coversRange(Number(mask) >>> 0, rangeOf(a).high) ? a : foldLowMask(a, Number(mask))
+const foldBoolAnd: BinaryRule = (a, b) => foldAnd(a, b) ?? (isOne(a) ? b : isOne(b) ? a : undefined)
+
+/** `(x + c1) + c2` is `x + (c1 + c2)`, which address arithmetic produces all the time. */
+function foldChain(operator: OperatorName, a: Value, b: Value): Value | undefined {
+  if (b.exact === undefined || !isOperation(a, operator) || a.label !== undefined) return undefined
+  const inner = a.children[1].exact
+  return inner === undefined
+    ? undefined
+    : applyBinary(operator, a.children[0], evaluate(operator, inner, b.exact))
+}
+
+const foldMask: BinaryRule = (a, b) => {
+  if (b.exact === undefined) return undefined
+  const mask = Number(b.exact)
+  return coversRange(mask >>> 0, rangeOf(a).high) ? a : (foldLowMask(a, mask) ?? maskOfWord(a, mask))
 }
 
 /**
@@ -211,123 +129,168 @@ function foldAnd(a: Value, b: Value): Value | undefined {
  * they are the low bits of the other side.
  */
 function foldLowMask(a: Value, mask: number): Value | undefined {
-  const bits = Math.log2(mask + 1)
-  if (!Number.isInteger(bits) || bits < 1) return undefined
+  if (mask < 1 || (mask & (mask + 1)) !== 0) return undefined
+  const bits = 32 - Math.clz32(mask)
   if (lowZeros(a) >= bits) return make('i32', 0)
-  if (!(a instanceof OperationValue) || (a.operator !== 'i32.add' && a.operator !== 'i32.sub'))
-    return undefined
-  const [left, right] = a.values
-  if (lowZeros(right) >= bits) return build('i32.and', left, make('i32', mask))
-  if (a.operator === 'i32.add' && lowZeros(left) >= bits) return build('i32.and', right, make('i32', mask))
-  return undefined
+  if (!isOperation(a, 'i32.add') && !isOperation(a, 'i32.sub')) return undefined
+  const [left, right] = a.children
+  if (lowZeros(right) >= bits) return applyBinary('i32.and', left, make('i32', mask))
+  return a.operator === 'i32.add' && lowZeros(left) >= bits
+    ? applyBinary('i32.and', right, make('i32', mask))
+    : undefined
 }
 
-/** How many of the lowest bits are certainly 0. */
-function lowZeros(value: Value): number {
-  const exact = constantOf(value)
-  if (exact !== undefined) return Number(exact) === 0 ? 32 : 31 - Math.clz32(Number(exact) & -Number(exact))
-  if (value instanceof HoleValue) return value.zeros
-  if (!(value instanceof OperationValue)) return 0
-  const [a, b] = value.values
+/** A bit of a word made of single conditions, which is what flags registers are. */
+interface Bit {
+  readonly bit: number
+  readonly condition: Value
+}
+
+/** `word & mask` keeps the conditions under the mask. */
+function maskOfWord(word: Value, mask: number): Value | undefined {
+  const bits = bitsOfWord(word)
+  if (bits === undefined) return undefined
+  const kept = bits.filter(({ bit }) => ((mask >>> bit) & 1) === 1)
+  return kept.length === bits.length ? word : wordOf(kept)
+}
+
+/** `word >> n` moves the conditions, so that `(word >> n) & 1` becomes the condition itself. */
+const shiftOfWord: BinaryRule = (word, by) => {
+  if (by.exact === undefined) return undefined
+  const count = Number(by.exact) & 31
+  const kept = bitsOfWord(word)?.filter(({ bit }) => bit >= count)
+  return kept && wordOf(kept.map(({ bit, condition }) => ({ bit: bit - count, condition })))
+}
+
+function wordOf(bits: readonly Bit[]): Value {
+  return bits.reduce<Value>(
+    (word, { bit, condition }) => {
+      const term = applyBinary('i32.shl', applyUnary('i32.fromBool', condition), make('i32', bit))
+      return applyBinary('i32.or', word, term)
+    },
+    make('i32', 0),
+  )
+}
+
+/** The conditions a word consists of; undefined for other words. */
+function bitsOfWord(word: Value): readonly Bit[] | undefined {
+  const bits: Bit[] = []
+  return collectBits(word, bits) ? bits : undefined
+}
+
+function collectBits(value: Value, into: Bit[]): boolean {
+  if (value instanceof ConstantValue) return collectOnes(Number(value.exact), into)
+  if (!(value instanceof OperationValue)) return false
+  const [a, b] = value.children
   switch (value.operator) {
-    case 'i32.add':
-    case 'i32.sub':
     case 'i32.or':
-      return Math.min(lowZeros(a), lowZeros(b))
-    case 'i32.mul':
-      return Math.min(32, lowZeros(a) + lowZeros(b))
-    case 'i32.shl': {
-      const by = constantOf(b)
-      return by === undefined ? lowZeros(a) : Math.min(32, lowZeros(a) + (Number(by) & 31))
-    }
+      return collectBits(a, into) && collectBits(b, into)
+    case 'i32.fromBool':
+      return addBit(0, a, into)
+    case 'i32.shl':
+      return b.exact !== undefined && isOperation(a, 'i32.fromBool')
+        ? addBit(Number(b.exact) & 31, a.children[0], into)
+        : false
     default:
-      return 0
+      return false
   }
 }
 
-/** Whether masking with `mask` keeps every number from 0 to `high`. */
-function coversRange(mask: number, high: number): boolean {
-  const needed = high === 0 ? 0 : 0xffffffff >>> Math.clz32(high)
-  return (mask & needed) >>> 0 === needed
+function collectOnes(word: number, into: Bit[]): boolean {
+  for (let bit = 0; bit < 32; bit++) {
+    if (((word >>> bit) & 1) === 1 && !addBit(bit, TRUE, into)) return false
+  }
+  return true
 }
 
-function foldComparison(operator: OperatorName, a: Value, b: Value): Value | undefined {
-  if (a === b) return foldSame(operator)
-  if (a.type !== 'i32') return undefined
-  const [left, right] = [rangeOf(a), rangeOf(b)]
-  switch (operator) {
-    case 'i32.eq':
-      return disjoint(left, right) ? make('bool', false) : foldBoolTest(a, b, true)
-    case 'i32.ne':
-      return disjoint(left, right) ? make('bool', true) : foldBoolTest(a, b, false)
-    case 'i32.ltU':
-      return left.high < right.low
-        ? make('bool', true)
-        : left.low >= right.high
-          ? make('bool', false)
-          : undefined
-    case 'i32.leU':
-      return left.high <= right.low
-        ? make('bool', true)
-        : left.low > right.high
-          ? make('bool', false)
-          : undefined
-    default:
-      return undefined
-  }
+/** Adds a bit unless the word has it already. */
+function addBit(bit: number, condition: Value, into: Bit[]): boolean {
+  if (into.some((other) => other.bit === bit)) return false
+  into.push({ bit, condition })
+  return true
 }
+
+const sameIsTrue: BinaryRule = (a, b) => (a === b ? TRUE : undefined)
+const sameIsFalse: BinaryRule = (a, b) => (a === b ? FALSE : undefined)
 
 const disjoint = (a: Range, b: Range): boolean => a.high < b.low || b.high < a.low
 
-function foldSame(operator: OperatorName): Value | undefined {
-  switch (operator) {
-    case 'i32.eq':
-    case 'i64.eq':
-    case 'i32.leU':
-    case 'i32.leS':
-    case 'i64.leU':
-    case 'i64.leS':
-      return make('bool', true)
-    case 'i32.ne':
-    case 'i64.ne':
-    case 'i32.ltU':
-    case 'i32.ltS':
-    case 'i64.ltU':
-    case 'i64.ltS':
-      return make('bool', false)
-    default:
-      return undefined
-  }
+const foldEqual: BinaryRule = (a, b) => {
+  if (a === b) return TRUE
+  return disjoint(rangeOf(a), rangeOf(b)) ? FALSE : foldBoolTest(a, b, true)
+}
+
+const foldUnequal: BinaryRule = (a, b) => {
+  if (a === b) return FALSE
+  return disjoint(rangeOf(a), rangeOf(b)) ? TRUE : foldBoolTest(a, b, false)
 }
 
 /** `bit(c) = 0`, `bit(c) ≠ 0` and the like are `c` or its negation. */
 function foldBoolTest(a: Value, b: Value, equal: boolean): Value | undefined {
-  if (!(a instanceof OperationValue) || a.operator !== 'i32.fromBool') return undefined
-  const wanted = is(b, 1) ? equal : is(b, 0) ? !equal : undefined
-  if (wanted === undefined) return undefined
-  const [condition] = a.values
-  return wanted
-    ? condition
-    : (fold('bool.not', [condition]) ?? new OperationValue('bool', 'bool.not', [condition]))
+  if (!isOperation(a, 'i32.fromBool') || !(isOne(b) || isZero(b))) return undefined
+  const [condition] = a.children
+  return isOne(b) === equal ? condition : applyUnary('bool.not', condition)
 }
 
-/** `(x + c1) + c2` is `x + (c1 + c2)`, which address arithmetic produces all the time. */
-function foldChain(operator: OperatorName, a: Value, b: Value): Value | undefined {
-  if (operator !== 'i32.add' && operator !== 'i64.add') return undefined
-  const outer = constantOf(b)
-  if (
-    outer === undefined ||
-    !(a instanceof OperationValue) ||
-    a.operator !== operator ||
-    a.label !== undefined
-  ) {
-    return undefined
-  }
-  const inner = constantOf(a.values[1])
-  if (inner === undefined) return undefined
-  const sum = OPERATORS[operator].evaluate(inner as never, outer as never)
-  return (
-    fold(operator, [a.values[0], make(a.type, sum)]) ??
-    new OperationValue(a.type, operator, [a.values[0], make(a.type, sum)])
-  )
+const foldLess: BinaryRule = (a, b) => {
+  if (a === b) return FALSE
+  const left = rangeOf(a)
+  const right = rangeOf(b)
+  return left.high < right.low ? TRUE : left.low >= right.high ? FALSE : undefined
+}
+
+const foldLessOrEqual: BinaryRule = (a, b) => {
+  if (a === b) return TRUE
+  const left = rangeOf(a)
+  const right = rangeOf(b)
+  return left.high <= right.low ? TRUE : left.low > right.high ? FALSE : undefined
+}
+
+const UNARY: Partial<Record<OperatorName, UnaryRule>> = {
+  'bool.not': foldNot,
+  'i32.extend8': (a) => (rangeOf(a).high < 0x80 ? a : undefined),
+  'i32.extend16': (a) => (rangeOf(a).high < 0x8000 ? a : undefined),
+  'i32.wrap': foldWrap,
+}
+
+const BINARY: Partial<Record<OperatorName, BinaryRule>> = {
+  'i32.add': (a, b) => foldSum(a, b) ?? foldChain('i32.add', a, b),
+  'i32.sub': foldDifference,
+  'i32.mul': foldProduct,
+  'i32.and': (a, b) => foldAnd(a, b) ?? foldMask(a, b),
+  'i32.or': foldOr,
+  'i32.xor': foldXor,
+  'i32.shl': foldShift,
+  'i32.shrU': (a, b) => foldShift(a, b) ?? shiftOfWord(a, b),
+  'i32.shrS': foldShift,
+  'i32.rotl': foldShift,
+  'i32.rotr': foldShift,
+  'i32.eq': foldEqual,
+  'i32.ne': foldUnequal,
+  'i32.ltS': sameIsFalse,
+  'i32.ltU': foldLess,
+  'i32.leS': sameIsTrue,
+  'i32.leU': foldLessOrEqual,
+
+  'i64.add': (a, b) => foldSum(a, b) ?? foldChain('i64.add', a, b),
+  'i64.sub': foldDifference,
+  'i64.mul': foldProduct,
+  'i64.and': foldAnd,
+  'i64.or': foldOr,
+  'i64.xor': foldXor,
+  'i64.shl': foldShift,
+  'i64.shrU': foldShift,
+  'i64.shrS': foldShift,
+  'i64.rotl': foldShift,
+  'i64.rotr': foldShift,
+  'i64.eq': sameIsTrue,
+  'i64.ne': sameIsFalse,
+  'i64.ltS': sameIsFalse,
+  'i64.ltU': sameIsFalse,
+  'i64.leS': sameIsTrue,
+  'i64.leU': sameIsTrue,
+
+  'bool.and': foldBoolAnd,
+  'bool.or': foldOr,
+  'bool.xor': foldXor,
 }

@@ -242,6 +242,11 @@ function rotateLeft64(value: bigint, count: bigint): bigint {
 export function normalise(type: ValueType, constant: Constant | boolean): Constant {
   if (type === 'bool') return flag(Boolean(constant))
   if (type === 'i64') return wrap64(BigInt(constant))
-  if (type === 'i32') return Number(BigInt.asIntN(32, BigInt(constant)))
+  if (type === 'i32') return normalise32(constant)
   return Number(constant)
+}
+
+function normalise32(constant: Constant | boolean): number {
+  const word = typeof constant === 'number' ? constant | 0 : undefined
+  return word === constant ? word : Number(BigInt.asIntN(32, BigInt(constant)))
 }

@@ -1,16 +1,30 @@
 // Recorded values: the pure expression nodes of the IR. They describe a computation; they never hold a result.
 
-import type { Constant, OperatorName, ValueType } from './operators.js'
+import { type Constant, normalise, type OperatorName, type ValueType } from './operators.js'
+
+const NO_CHILDREN: readonly Value[] = []
 
 /**
  * A recorded value. It stands for what an instruction will compute, so JavaScript must not look at it: coercing one
  * (`value + 1`, `value < 2`, `` `${value}` ``) throws. A value is immutable and may be used any number of times.
  */
 export abstract class Value<T extends ValueType = ValueType> {
+  // Fields are declared, not defined: a class that defines fields pays for each with a call per object, and values are
+  // the most numerous objects there are.
+  declare readonly type: T
+  /** The values it is computed from, in order of evaluation. */
+  declare readonly children: readonly Value[]
+  /** The constant it certainly is, if that is known. */
+  declare readonly exact: Constant | undefined
   /** Used by the printer and by generated code; has no effect on meaning. */
-  label: string | undefined
+  declare label: string | undefined
 
-  constructor(readonly type: T) {}
+  constructor(type: T, children = NO_CHILDREN, exact?: Constant) {
+    this.type = type
+    this.children = children
+    this.exact = exact
+    this.label = undefined
+  }
 
   [Symbol.toPrimitive](): never {
     throw new TypeError(
@@ -26,11 +40,12 @@ export abstract class Value<T extends ValueType = ValueType> {
 
 /** A constant in normal form. */
 export class ConstantValue<T extends ValueType = ValueType> extends Value<T> {
-  constructor(
-    type: T,
-    readonly constant: Constant,
-  ) {
-    super(type)
+  constructor(type: T, constant: Constant) {
+    super(type, NO_CHILDREN, constant)
+  }
+
+  get constant(): Constant {
+    return this.exact as Constant
   }
 }
 
@@ -39,18 +54,22 @@ export class ConstantValue<T extends ValueType = ValueType> extends Value<T> {
  * lets range checks fold away before the exact number is known.
  */
 export class HoleValue<T extends 'i32' | 'i64' = 'i32' | 'i64'> extends Value<T> {
-  constructor(
-    type: T,
-    /** Index of the operand in its instruction. */
-    readonly operand: number,
-    /** The operand's number, or which of its forms is present. */
-    readonly part: 'number' | 'form',
-    readonly low: Constant,
-    readonly high: Constant,
-    /** How many of its lowest bits are certainly 0. */
-    readonly zeros = 0,
-  ) {
-    super(type)
+  /** Index of the operand in its instruction. */
+  declare readonly operand: number
+  /** The operand's number, or which of its forms is present. */
+  declare readonly part: 'number' | 'form'
+  declare readonly low: Constant
+  declare readonly high: Constant
+  /** How many of its lowest bits are certainly 0. */
+  declare readonly zeros: number
+
+  constructor(type: T, operand: number, part: 'number' | 'form', low: Constant, high: Constant, zeros = 0) {
+    super(type, NO_CHILDREN, low === high ? normalise(type, low) : undefined)
+    this.operand = operand
+    this.part = part
+    this.low = low
+    this.high = high
+    this.zeros = zeros
   }
 }
 
@@ -65,11 +84,11 @@ export type ContextName =
 
 /** A value supplied by the engine. */
 export class ContextValue<T extends ValueType = ValueType> extends Value<T> {
-  constructor(
-    type: T,
-    readonly name: ContextName,
-  ) {
+  declare readonly name: ContextName
+
+  constructor(type: T, name: ContextName) {
     super(type)
+    this.name = name
   }
 }
 
@@ -83,30 +102,33 @@ export class TemporaryValue<T extends ValueType = ValueType> extends Value<T> {
 
 /** An operator applied to arguments. */
 export class OperationValue<T extends ValueType = ValueType> extends Value<T> {
-  constructor(
-    type: T,
-    readonly operator: OperatorName,
-    readonly values: readonly Value[],
-  ) {
-    super(type)
+  declare readonly operator: OperatorName
+
+  constructor(type: T, operator: OperatorName, values: readonly Value[]) {
+    super(type, values)
+    this.operator = operator
+  }
+
+  get values(): readonly Value[] {
+    return this.children
   }
 }
 
 /** One of two values. Both may be computed, since values have no effects. */
 export class SelectValue<T extends ValueType = ValueType> extends Value<T> {
-  constructor(
-    type: T,
-    readonly condition: Value<'bool'>,
-    readonly whenTrue: Value<T>,
-    readonly whenFalse: Value<T>,
-  ) {
-    super(type)
+  declare readonly condition: Value<'bool'>
+  declare readonly whenTrue: Value<T>
+  declare readonly whenFalse: Value<T>
+
+  constructor(type: T, condition: Value<'bool'>, whenTrue: Value<T>, whenFalse: Value<T>) {
+    super(type, [condition, whenTrue, whenFalse])
+    this.condition = condition
+    this.whenTrue = whenTrue
+    this.whenFalse = whenFalse
   }
 }
 
 /** The children of a node, in order of evaluation. */
 export function childrenOf(value: Value): readonly Value[] {
-  if (value instanceof OperationValue) return value.values
-  if (value instanceof SelectValue) return [value.condition, value.whenTrue, value.whenFalse]
-  return []
+  return value.children
 }
