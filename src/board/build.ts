@@ -1,16 +1,18 @@
 // Builds a running machine from a kit, a program and a board: the one place where the three meet.
 
 import { type BoardEntry, type HostServices, type MachineKit, planBoard } from '../core/index.js'
-import { type EngineChoice, VirtualMachine } from '../engines/index.js'
+import { VirtualMachine, type VirtualMachineOptions } from '../engines/index.js'
 import { Board } from './board.js'
 
+/** How it is to be executed, as `VirtualMachine` takes it. */
+export type ExecutionChoices = Pick<VirtualMachineOptions, 'engine' | 'tuning' | 'onModule' | 'warn'>
+
 /** What a machine is built from besides its kit. */
-export interface BuildOptions {
+export interface BuildOptions extends ExecutionChoices {
   /** The program, in the guest's byte order. */
   readonly image: Uint8Array
   /** The board's components in order; the machine's default board when absent. */
   readonly board?: readonly BoardEntry[]
-  readonly engine?: EngineChoice
   /** Output and clock; nothing else of the host is reachable. */
   readonly services: HostServices
 }
@@ -22,14 +24,16 @@ export interface BuiltMachine<Facts> {
 }
 
 /** Builds a machine, maps its board and powers it up. Throws a `RangeError` on an impossible board. */
-export function buildMachine<Facts>(kit: MachineKit<Facts>, options: BuildOptions): BuiltMachine<Facts> {
-  const plan = planBoard(kit, options.board ?? kit.defaultBoard, options.image)
-  const board = new Board(plan, kit.space, options.services)
+export function buildMachine<Facts>(
+  kit: MachineKit<Facts>,
+  { image, board: entries, services, ...choices }: BuildOptions,
+): BuiltMachine<Facts> {
+  const board = new Board(planBoard(kit, entries ?? kit.defaultBoard, image), kit.space, services)
   const vm = new VirtualMachine(kit.machine, {
     regions: board.regions(),
     host: (guest) => kit.host(board, guest),
     devices: { save: () => board.save(), restore: (saved) => board.restore(saved) },
-    ...(options.engine === undefined ? {} : { engine: options.engine }),
+    ...choices,
   })
   board.connect({
     fill: (start, bytes, contents) => vm.fillMemory(kit.space, start, bytes, contents),

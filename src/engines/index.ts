@@ -1,5 +1,6 @@
 // Execution engines: one interface, several implementations, one machine instance that can switch between them.
 
+export type { Warn } from './available.js'
 export * from './engine.js'
 export * from './jit/tuning.js'
 export * from './snapshot.js'

@@ -10,20 +10,16 @@ import {
   type RegisterFile,
   type Space,
 } from '../core/index.js'
-import {
-  ENGINE_NAMES,
-  type Engine,
-  type EngineName,
-  type ModuleListener,
-  STOP,
-  type StopCode,
-} from './engine.js'
+import { AvailableEngines, type Warn } from './available.js'
+import { type Engine, type EngineName, type ModuleListener, STOP, type StopCode } from './engine.js'
 import { DEFAULT_TUNING, type Tuning } from './jit/tuning.js'
-import { ENGINES } from './registry.js'
 import { type Snapshot, snapshotOf, takeSnapshot } from './snapshot.js'
 import { MachineState } from './state.js'
 
-/** An engine by name, or `auto`: starts at once and moves to the fastest engine as soon as that pays. */
+/**
+ * An engine by name, or `auto`: starts at once and moves to the fastest engine as soon as that pays. Where WebAssembly
+ * computes wrongly, a slower engine takes the place of the one that was asked for.
+ */
 export type EngineChoice = EngineName | 'auto'
 
 /** How a run ended. `pc` is the next instruction, or the failing one after a trap. */
@@ -50,6 +46,8 @@ export interface VirtualMachineOptions {
   readonly tuning?: Partial<Tuning>
   /** Is shown every WebAssembly module that engines make. */
   readonly onModule?: ModuleListener
+  /** Is told when an engine is replaced by a slower one because WebAssembly computes wrongly on this host. */
+  readonly warn?: Warn
 }
 
 /**
@@ -64,7 +62,7 @@ const WARM_UP = 300
 /** A machine with its state, running on an engine of choice. */
 export class VirtualMachine {
   readonly state: MachineState
-  private readonly engines = new Map<EngineName, Engine>()
+  private readonly engines: AvailableEngines
   private engine: Engine
   /** Instructions that `auto` still leaves to the engine that needs no preparation. */
   private warmUp = 0
@@ -79,6 +77,9 @@ export class VirtualMachine {
       setRegister: (name, value) => this.setRegister(name, value),
     }
     this.state = new MachineState(machine, options.regions, options.host(guest))
+    const { tuning, onModule, warn } = options
+    const engineOptions = { tuning: { ...DEFAULT_TUNING, ...tuning }, onModule }
+    this.engines = new AvailableEngines(this.state, engineOptions, warn)
     this.engine = this.engineFor(options.engine ?? 'auto')
     this.reset()
   }
@@ -90,37 +91,18 @@ export class VirtualMachine {
 
   /** Goes on with another engine; the state stays exactly as it is. */
   useEngine(choice: EngineChoice): void {
-    this.engine = this.engineFor(choice)
+    this.goOnWith(this.engineFor(choice))
+  }
+
+  private goOnWith(engine: Engine): void {
+    this.engine = engine
     this.engine.invalidate(0, this.state.layout.bytes)
     this.engine.breakpointsChanged()
   }
 
   private engineFor(choice: EngineChoice): Engine {
     this.warmUp = choice === 'auto' ? WARM_UP : 0
-    return this.engineNamed(choice === 'auto' ? 'reference' : choice)
-  }
-
-  /** The fastest engine that this host allows; code generation can be forbidden. */
-  private useFastest(): void {
-    for (const name of [...ENGINE_NAMES].reverse()) {
-      try {
-        this.useEngine(name)
-        return
-      } catch (problem) {
-        if (!(problem instanceof WebAssembly.CompileError)) throw problem
-      }
-    }
-  }
-
-  private engineNamed(name: EngineName): Engine {
-    const existing = this.engines.get(name)
-    if (existing !== undefined) return existing
-    const made = ENGINES[name](this.state, {
-      tuning: { ...DEFAULT_TUNING, ...this.options.tuning },
-      onModule: this.options.onModule,
-    })
-    this.engines.set(name, made)
-    return made
+    return this.engines.named(choice === 'auto' ? 'reference' : choice)
   }
 
   /** Address of the next instruction. */
@@ -168,7 +150,7 @@ export class VirtualMachine {
   private warmTo(executed: number): void {
     if (this.warmUp === 0) return
     this.warmUp = Math.max(0, this.warmUp - executed)
-    if (this.warmUp === 0) this.useFastest()
+    if (this.warmUp === 0) this.goOnWith(this.engines.fastest())
   }
 
   private runSlice(slice: number): StopCode {

@@ -6,6 +6,7 @@ import type { EngineChoice, Stop } from 'isaforge/engines'
 import { type ChosenBoard, defaultBoardFor } from './board-entries.js'
 import { EXIT } from './exit-status.js'
 import { inputFailure } from './failure.js'
+import { reportWarning } from './failure-report.js'
 import { address, grouped } from './numbers.js'
 import { Output } from './output.js'
 import type { Program } from './program-file.js'
@@ -56,7 +57,8 @@ function build(
     now: () => BigInt(Date.now()) * 1_000_000n,
   }
   try {
-    const built = buildMachine(kit, { image, board, engine, services })
+    const warn = (message: string): void => reportWarning('untrusted-host', message)
+    const built = buildMachine(kit, { image, board, engine, services, warn })
     checkMapped(built, board)
     return built
   } catch (cause) {

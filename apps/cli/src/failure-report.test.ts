@@ -2,7 +2,7 @@
 
 import { afterEach, expect, test, vi } from 'vitest'
 import { usageFailure } from './failure.js'
-import { reportFailure } from './failure-report.js'
+import { reportFailure, reportWarning } from './failure-report.js'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -36,4 +36,12 @@ test('a bug asks to be reported, and hides its stack', () => {
 test('a bug shows its stack when asked to', () => {
   vi.stubEnv('ISAFORGE_DEBUG', '1')
   expect(reported(new TypeError('x is not a function')).text).toContain('failure-report.test')
+})
+
+test('a warning has its code, too', () => {
+  vi.stubEnv('NO_COLOR', '1')
+  vi.stubEnv('FORCE_COLOR', undefined)
+  const print = vi.spyOn(console, 'error').mockReturnValue(undefined)
+  reportWarning('untrusted-host', 'the jit engine is left out')
+  expect(print.mock.calls).toEqual([['warning[untrusted-host]: the jit engine is left out']])
 })

@@ -1,6 +1,6 @@
-// Prints what ended a command early, and gives its exit status.
+// Prints what ended a command early, and warnings; gives exit statuses.
 
-import { error, type OutputEnvironment, renderDiagnostic, wantsColor } from 'isaforge/core'
+import { error, type OutputEnvironment, renderDiagnostic, wantsColor, warning } from 'isaforge/core'
 import { EXIT } from './exit-status.js'
 import { Failure } from './failure.js'
 
@@ -16,6 +16,11 @@ export function reportFailure(cause: unknown): number {
   }
   console.error(internalError(cause))
   return EXIT.internal
+}
+
+/** Prints what deserves attention and stops nothing. */
+export function reportWarning(code: string, message: string): void {
+  console.error(renderDiagnostic(warning(code, message), { color: wantsColor(errorOutput()) }))
 }
 
 function internalError(cause: unknown): string {
