@@ -171,11 +171,44 @@ export interface FlagBit {
 
 /** Calls `visit` for every statement of a block, nested blocks included, in order. Routines are not entered. */
 export function visitStatements(block: Block, visit: (statement: Statement) => void): void {
-  for (const statement of block.statements) {
+  const { statements } = block
+  for (let index = 0; index < statements.length; index++) {
+    const statement = statements[index]
     visit(statement)
-    for (const inner of blocksOf(statement)) visitStatements(inner, visit)
+    switch (statement.kind) {
+      case 'when':
+        visitStatements(statement.then, visit)
+        visitStatements(statement.otherwise, visit)
+        break
+      case 'loop':
+        visitStatements(statement.condition, visit)
+        visitStatements(statement.body, visit)
+        break
+      case 'load':
+      case 'store':
+        visitStatements(statement.missing, visit)
+    }
   }
 }
+
+/** Calls `visit` for every value that results and statements use directly, nested blocks included. */
+export function visitUses(block: Block, visit: (value: Value) => void): void {
+  if (block.result !== undefined) visit(block.result)
+  visitStatements(block, (statement) => visitUsesOf(statement, visit))
+}
+
+function visitUsesOf(statement: Statement, visit: (value: Value) => void): void {
+  const values = valuesOf(statement)
+  for (let index = 0; index < values.length; index++) visit(values[index])
+  const blocks = blocksOf(statement)
+  for (let index = 0; index < blocks.length; index++) {
+    const { result } = blocks[index]
+    if (result !== undefined) visit(result)
+  }
+}
+
+const NO_BLOCKS: readonly Block[] = []
+const NO_VALUES: readonly Value[] = []
 
 /** The blocks nested directly in a statement. */
 export function blocksOf(statement: Statement): readonly Block[] {
@@ -188,7 +221,7 @@ export function blocksOf(statement: Statement): readonly Block[] {
     case 'store':
       return [statement.missing]
     default:
-      return []
+      return NO_BLOCKS
   }
 }
 
@@ -211,12 +244,12 @@ export function valuesOf(statement: Statement): readonly Value[] {
       return [statement.target]
     case 'trap':
     case 'stop':
-      return statement.value === undefined ? [] : [statement.value]
+      return statement.value === undefined ? NO_VALUES : [statement.value]
     case 'call':
     case 'host':
       return statement.values
     case 'loop':
     case 'leave':
-      return []
+      return NO_VALUES
   }
 }

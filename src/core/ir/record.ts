@@ -51,7 +51,12 @@ export function recordBlock(body: () => Value | undefined): Block {
 
 /** Whether a block always ends the instruction, so that nothing after it runs. */
 export function alwaysLeaves(block: Block): boolean {
-  const last = block.statements[block.statements.length - 1]
+  return leavesAtEnd(block.statements)
+}
+
+/** Whether the last of some statements always ends the instruction. */
+export function leavesAtEnd(statements: readonly Statement[]): boolean {
+  const last = statements[statements.length - 1]
   if (last === undefined) return false
   switch (last.kind) {
     case 'leave':

@@ -1,19 +1,12 @@
 // Specialisation: the same semantics with some leaves known, folded again. Conditions that become known disappear.
 
-import { known, name, operation, select } from './build.js'
-import {
-  type Block,
-  blocksOf,
-  type ReadStatement,
-  type Statement,
-  valuesOf,
-  visitStatements,
-} from './effect.js'
-import { alwaysLeaves } from './record.js'
+import { known, name, select } from './build.js'
+import { type Block, type ReadStatement, type Statement, visitStatements, visitUses } from './effect.js'
+import { applyBinary, applyUnary } from './fold.js'
+import { leavesAtEnd } from './record.js'
 import {
   ConstantValue,
   type ContextValue,
-  childrenOf,
   type HoleValue,
   OperationValue,
   SelectValue,
@@ -51,19 +44,14 @@ class Specialisation {
     if (value instanceof ConstantValue) return value
     const done = this.rewritten.get(value)
     if (done !== undefined) return done
+    if (value instanceof TemporaryValue) return value
     const result = this.rebuild(value)
     this.rewritten.set(value, result)
     return result
   }
 
   private rebuild(value: Value): Value {
-    if (value instanceof TemporaryValue) return value
-    if (value instanceof OperationValue) {
-      const inputs = value.values.map((input) => this.value(input))
-      if (inputs.every((input, index) => input === value.values[index])) return value
-      const rebuilt = operation(value.operator, ...inputs)
-      return value.label === undefined ? rebuilt : name(value.label, rebuilt)
-    }
+    if (value instanceof OperationValue) return rebuildOperation(value, this.replace)
     if (value instanceof SelectValue) {
       const condition = this.value(value.condition) as Value<'bool'>
       return select(condition, this.value(value.whenTrue), this.value(value.whenFalse))
@@ -71,11 +59,12 @@ class Specialisation {
     return this.rewriting.leaf?.(value as HoleValue | ContextValue) ?? value
   }
 
+  private readonly replace = (value: Value): Value => this.value(value)
+
   block(block: Block): Block {
     const statements: Statement[] = []
     this.into(block, statements)
-    const ended = alwaysLeaves({ statements })
-    return block.result === undefined || ended
+    return block.result === undefined || leavesAtEnd(statements)
       ? { statements }
       : { statements, result: this.value(block.result) }
   }
@@ -84,7 +73,7 @@ class Specialisation {
   private into(block: Block, statements: Statement[]): void {
     for (const statement of block.statements) {
       this.statement(statement, statements)
-      if (alwaysLeaves({ statements })) return
+      if (leavesAtEnd(statements)) return
     }
   }
 
@@ -103,7 +92,9 @@ class Specialisation {
         return
       }
     }
-    statements.push(...(this.rewriting.statement?.(rewritten) ?? [rewritten]))
+    const replacement = this.rewriting.statement?.(rewritten)
+    if (replacement === undefined) statements.push(rewritten)
+    else statements.push(...replacement)
   }
 
   /** Puts a block in place of the `when` that chose it. */
@@ -115,8 +106,10 @@ class Specialisation {
 
   private rewriteValues(statement: Statement): Statement {
     switch (statement.kind) {
-      case 'read':
-        return { ...statement, index: this.value(statement.index) as Value<'i32'> }
+      case 'read': {
+        const index = this.value(statement.index) as Value<'i32'>
+        return index === statement.index ? statement : { ...statement, index }
+      }
       case 'write':
         return {
           ...statement,
@@ -124,10 +117,8 @@ class Specialisation {
           value: this.value(statement.value),
         }
       case 'setFlags': {
-        const inputs = statement.inputs.map((input) => this.value(input))
-        return inputs.every((input, index) => input === statement.inputs[index])
-          ? statement
-          : { ...statement, inputs }
+        const inputs = this.values(statement.inputs)
+        return inputs === statement.inputs ? statement : { ...statement, inputs }
       }
       case 'load':
         return {
@@ -160,11 +151,27 @@ class Specialisation {
           : { ...statement, value: this.value(statement.value) as never }
       case 'call':
       case 'host':
-        return { ...statement, values: statement.values.map((value) => this.value(value)) }
+        return { ...statement, values: this.values(statement.values) }
       case 'leave':
         return statement
     }
   }
+
+  /** The same list if nothing in it changes. */
+  private values(values: readonly Value[]): readonly Value[] {
+    const rewritten = values.map(this.replace)
+    return rewritten.every((value, index) => value === values[index]) ? values : rewritten
+  }
+}
+
+/** An operation on replaced operands; the same if none of them changes. */
+function rebuildOperation(value: OperationValue, replace: (operand: Value) => Value): Value {
+  const { operator, children, label } = value
+  const a = replace(children[0])
+  const b = children.length === 1 ? undefined : replace(children[1])
+  if (a === children[0] && b === children[1]) return value
+  const rebuilt = b === undefined ? applyUnary(operator, a) : applyBinary(operator, a, b)
+  return label === undefined ? rebuilt : name(label, rebuilt)
 }
 
 /** Every value that a block's statements and results depend on. */
@@ -173,16 +180,9 @@ export function valuesUsedIn(block: Block): ReadonlySet<Value> {
   const visit = (value: Value): void => {
     if (used.has(value)) return
     used.add(value)
-    for (const child of childrenOf(value)) visit(child)
+    for (let index = 0; index < value.children.length; index++) visit(value.children[index])
   }
-  const visitResult = ({ result }: Block): void => {
-    if (result !== undefined) visit(result)
-  }
-  visitResult(block)
-  visitStatements(block, (statement) => {
-    for (const value of valuesOf(statement)) visit(value)
-    for (const inner of blocksOf(statement)) visitResult(inner)
-  })
+  visitUses(block, visit)
   return used
 }
 
@@ -192,30 +192,30 @@ function dropUnusedReads(block: Block): Block {
   visitStatements(block, (statement) => {
     unused ||= statement.kind === 'read' && !used.has(statement.target)
   })
-  if (!unused) return block
-  const clean = (inner: Block): Block => ({
-    ...inner,
-    statements: inner.statements.flatMap((statement): Statement[] => {
-      if (statement.kind === 'read') return used.has(statement.target) ? [statement] : []
-      if (statement.kind === 'when') {
-        return [{ ...statement, then: clean(statement.then), otherwise: clean(statement.otherwise) }]
-      }
-      if (statement.kind === 'load' || statement.kind === 'store') {
-        return [{ ...statement, missing: clean(statement.missing) }]
-      }
-      if (statement.kind === 'loop') {
-        return [{ ...statement, condition: clean(statement.condition), body: clean(statement.body) }]
-      }
-      return [statement]
-    }),
-  })
-  return clean(block)
+  return unused ? withoutReads(block, used) : block
+}
+
+/** The block without reads of values that are not used. */
+function withoutReads(block: Block, used: ReadonlySet<Value>): Block {
+  const clean = (inner: Block): Block => withoutReads(inner, used)
+  const statements: Statement[] = []
+  for (const statement of block.statements) {
+    if (statement.kind === 'when') {
+      statements.push({ ...statement, then: clean(statement.then), otherwise: clean(statement.otherwise) })
+    } else if (statement.kind === 'load' || statement.kind === 'store') {
+      statements.push({ ...statement, missing: clean(statement.missing) })
+    } else if (statement.kind === 'loop') {
+      statements.push({ ...statement, condition: clean(statement.condition), body: clean(statement.body) })
+    } else if (statement.kind !== 'read' || used.has(statement.target)) statements.push(statement)
+  }
+  return { ...block, statements }
 }
 
 /** A value with some of its leaves replaced, folded again. */
 export function substitute(value: Value, replacements: ReadonlyMap<Value, Value>): Value {
   const done = new Map(replacements)
   const replace = (one: Value): Value => {
+    if (one.children.length === 0) return done.get(one) ?? one
     const known = done.get(one)
     if (known !== undefined) return known
     const result = rebuild(one)
@@ -223,7 +223,7 @@ export function substitute(value: Value, replacements: ReadonlyMap<Value, Value>
     return result
   }
   const rebuild = (one: Value): Value => {
-    if (one instanceof OperationValue) return operation(one.operator, ...one.values.map(replace))
+    if (one instanceof OperationValue) return rebuildOperation(one, replace)
     if (!(one instanceof SelectValue)) return one
     return select(replace(one.condition) as Value<'bool'>, replace(one.whenTrue), replace(one.whenFalse))
   }

@@ -62,7 +62,7 @@ export class HandlerWriter implements Surroundings {
     this.handled = handled
     this.labels = labels
     this.pending = jumpsLast(block) ? undefined : this.pendingLocal
-    if (this.touchesFetch({ ...blockFacts(block), hosts: false })) this.checkFetchNext()
+    if (this.writesFetch(blockFacts(block))) this.checkFetchNext()
     if (this.pending !== undefined) {
       this.pushNextPc()
       code.set(this.pending)
@@ -82,10 +82,11 @@ export class HandlerWriter implements Surroundings {
 
   private touchesFetch(facts: Facts): boolean {
     // A host call may have replaced code, and with it the window that is being executed.
-    return (
-      facts.hosts ||
-      facts.writes.some((written) => this.watched.some((watched) => overlaps(written, watched)))
-    )
+    return facts.hosts || this.writesFetch(facts)
+  }
+
+  private writesFetch({ writes }: Facts): boolean {
+    return writes.some((written) => this.watched.some((watched) => overlaps(written, watched)))
   }
 
   /** Goes on `bytes` further in memory. */

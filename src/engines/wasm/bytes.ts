@@ -1,6 +1,7 @@
 // A growing byte buffer with the number encodings of the WebAssembly binary format.
 
 const scratch = new DataView(new ArrayBuffer(8))
+const encoder = new TextEncoder()
 
 /** Collects bytes. Grows by doubling; `finish` gives the bytes written so far. */
 export class ByteWriter {
@@ -16,10 +17,20 @@ export class ByteWriter {
     this.buffer[this.length++] = value
   }
 
+  /** An opcode and its operand, an unsigned number: what most of a function's body consists of. */
+  instruction(opcode: number, operand: number): void {
+    this.byte(opcode)
+    if (operand >= 0 && operand <= 0x7f) this.byte(operand)
+    else this.unsigned(operand)
+  }
+
   bytes(values: ArrayLike<number>): void {
-    if (this.length + values.length > this.buffer.length) this.grow(this.length + values.length)
-    this.buffer.set(values, this.length)
-    this.length += values.length
+    const length = this.length + values.length
+    if (length > this.buffer.length) this.grow(length)
+    // Setting a few bytes one by one is faster than asking the typed array.
+    if (values.length > 8) this.buffer.set(values, this.length)
+    else for (let index = 0; index < values.length; index++) this.buffer[this.length + index] = values[index]
+    this.length = length
   }
 
   /** Part of other bytes; most parts are short. */
@@ -72,7 +83,7 @@ export class ByteWriter {
   }
 
   name(text: string): void {
-    const encoded = new TextEncoder().encode(text)
+    const encoded = encoder.encode(text)
     this.unsigned(encoded.length)
     this.bytes(encoded)
   }

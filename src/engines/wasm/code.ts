@@ -37,7 +37,7 @@ export class FunctionCode {
   }
 
   op(...opcodes: number[]): this {
-    for (const opcode of opcodes) this.body.byte(opcode)
+    for (let index = 0; index < opcodes.length; index++) this.body.byte(opcodes[index])
     return this
   }
 
@@ -47,8 +47,7 @@ export class FunctionCode {
   }
 
   private immediate(opcode: number, value: number): this {
-    this.body.byte(opcode)
-    this.body.unsigned(value)
+    this.body.instruction(opcode, value)
     return this
   }
 
@@ -84,8 +83,12 @@ export class FunctionCode {
   }
 
   i32(value: number): this {
-    this.body.byte(OP.i32_const)
-    this.body.signed(value)
+    // The encoding of a small number is a byte in two's complement of seven bits.
+    if (value >= -64 && value <= 63) this.body.instruction(OP.i32_const, value & 0x7f)
+    else {
+      this.body.byte(OP.i32_const)
+      this.body.signed(value)
+    }
     return this
   }
 
@@ -103,15 +106,13 @@ export class FunctionCode {
 
   /** A load or store whose address is on the stack; `offset` is added without wrapping. */
   memory(opcode: number, offset: number): this {
-    this.body.byte(opcode)
-    this.body.unsigned(0)
+    this.body.instruction(opcode, 0)
     this.body.unsigned(offset)
     return this
   }
 
   private open(opcode: number, result: WasmType | undefined): Label {
-    this.body.byte(opcode)
-    this.body.byte(result === undefined ? 0x40 : TYPE[result])
+    this.body.instruction(opcode, result === undefined ? 0x40 : TYPE[result])
     return { depth: this.depth++ }
   }
 

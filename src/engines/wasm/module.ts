@@ -14,6 +14,7 @@ const SECTION = { type: 1, import: 2, function: 3, global: 6, export: 7, code: 1
 /** Builds one module. All imports come from the import module `host`; the memory is `host.memory`. */
 export class ModuleBuilder {
   private readonly types: FunctionType[] = []
+  private readonly typesByKey = new Map<string, number>()
   private readonly imports: { readonly name: string; readonly type: number }[] = []
   private readonly functions: { readonly type: number; code: FunctionCode | undefined }[] = []
   private readonly globals: WasmType[] = []
@@ -22,10 +23,12 @@ export class ModuleBuilder {
 
   /** The index of a function type, for `call_indirect`. */
   typeIndex(parameters: readonly WasmType[], results: readonly WasmType[]): number {
-    const found = this.types.findIndex(
-      (type) => type.parameters.join() === parameters.join() && type.results.join() === results.join(),
-    )
-    return found >= 0 ? found : this.types.push({ parameters, results }) - 1
+    const key = `${parameters} ${results}`
+    const found = this.typesByKey.get(key)
+    if (found !== undefined) return found
+    const index = this.types.push({ parameters, results }) - 1
+    this.typesByKey.set(key, index)
+    return index
   }
 
   /** Imports a function; all imports come before the first declared function. Returns its index. */

@@ -7,6 +7,7 @@ import {
   ContextValue,
   type RegisterFile,
   type Routine,
+  type Statement,
   type Value,
   valuesUsedIn,
   visitStatements,
@@ -45,27 +46,67 @@ export function routineFacts(routine: Routine): Facts {
 
 /** Facts about a block, the routines it calls included. */
 export function blockFacts(block: Block): Facts {
-  let [hosts, ends, jumps] = [false, false, false]
-  const contexts = new Set<ContextName>()
-  const writes: Written[] = []
-  visitStatements(block, (statement) => {
-    if (statement.kind === 'host') {
-      hosts = true
-      ends ||= statement.call.mayBlock
+  return new BlockFacts(block)
+}
+
+/** Looks at statements at once, and at values only when somebody asks what they refer to. */
+class BlockFacts implements Facts {
+  hosts = false
+  ends = false
+  jumps = false
+  readonly writes: Written[] = []
+  private readonly routines: Facts[] = []
+  private found: ReadonlySet<ContextName> | undefined
+
+  constructor(private readonly block: Block) {
+    visitStatements(block, (statement) => this.see(statement))
+  }
+
+  private see(statement: Statement): void {
+    switch (statement.kind) {
+      case 'host':
+        this.hosts = true
+        this.ends ||= statement.call.mayBlock
+        break
+      case 'leave':
+      case 'trap':
+      case 'stop':
+        this.ends = true
+        break
+      case 'jump':
+        this.jumps = true
+        break
+      case 'write':
+        this.writes.push(statement)
+        break
+      case 'call':
+        this.seeRoutine(routineFacts(statement.routine))
     }
-    if (statement.kind === 'leave' || statement.kind === 'trap' || statement.kind === 'stop') ends = true
-    if (statement.kind === 'jump') jumps = true
-    if (statement.kind === 'write') writes.push(statement)
-    if (statement.kind !== 'call') return
-    const inner = routineFacts(statement.routine)
-    hosts ||= inner.hosts
-    ends ||= inner.ends
-    jumps ||= inner.jumps
-    for (const name of inner.contexts) contexts.add(name)
-    writes.push(...inner.writes)
-  })
-  for (const value of valuesUsedIn(block)) if (value instanceof ContextValue) contexts.add(value.name)
-  return { hosts, ends, jumps, jumpsOn: canJumpAndGoOn(block), contexts, writes }
+  }
+
+  private seeRoutine(facts: Facts): void {
+    this.routines.push(facts)
+    this.hosts ||= facts.hosts
+    this.ends ||= facts.ends
+    this.jumps ||= facts.jumps
+    this.writes.push(...facts.writes)
+  }
+
+  get jumpsOn(): boolean {
+    return this.jumps && canJumpAndGoOn(this.block)
+  }
+
+  get contexts(): ReadonlySet<ContextName> {
+    this.found ??= this.findContexts()
+    return this.found
+  }
+
+  private findContexts(): ReadonlySet<ContextName> {
+    const contexts = new Set<ContextName>()
+    for (const facts of this.routines) for (const name of facts.contexts) contexts.add(name)
+    for (const value of valuesUsedIn(this.block)) if (value instanceof ContextValue) contexts.add(value.name)
+    return contexts
+  }
 }
 
 /** Whether some path jumps and then reaches the end of the block. */

@@ -4,7 +4,6 @@ import {
   type Block,
   blocksOf,
   ConstantValue,
-  childrenOf,
   type Statement,
   TemporaryValue,
   type Value,
@@ -20,96 +19,92 @@ interface Position {
   readonly within: Statement | undefined
 }
 
-/** Where a value is used first: in this block, by this statement or as the block's result. */
-interface Use {
+/** What uses a value directly: a statement or result in a block, or another value. */
+type User = Position | Usage
+
+/** How a value is used. */
+interface Usage {
+  readonly value: Value
+  /** Where the first use happens: in this block, by this statement or as the block's result. */
   readonly position: Position
-  readonly user: Statement | Block
+  readonly by: Statement | Block
+  readonly firstUser: User
+  /** Most values have none. */
+  furtherUsers: User[] | undefined
+  /** The innermost block with all uses, once it was asked for. */
+  place: Position | undefined
 }
 
-interface Usage {
-  count: number
-  readonly users: (Position | Value)[]
-  readonly first: Use
-}
+const NOTHING: readonly Value[] = []
 
 /**
  * Decides where shared values are computed: in the innermost block that contains all their uses, before its first
  * statement that needs them. Values are pure, so that is always sound.
  */
 export class Sharing {
-  /** In the order in which operands come before operations. */
   private readonly usages = new Map<Value, Usage>()
-  private readonly places = new Map<Value, Position>()
+  /** The same, operands before the operations that contain them. */
+  private readonly inOrder: Usage[] = []
   private readonly byAnchor = new Map<Statement | Block, Value[]>()
 
   constructor(root: Block) {
     this.visitBlock({ block: root, parent: undefined, depth: 0, within: undefined })
-    for (const [value, { count, first }] of this.inOrder()) {
-      if (count < 2) continue
-      const anchor = anchorOf(first, this.place(value))
-      const list = this.byAnchor.get(anchor)
-      if (list === undefined) this.byAnchor.set(anchor, [value])
-      else list.push(value)
-    }
+    for (const usage of this.inOrder) if (usage.furtherUsers !== undefined) this.anchor(usage)
   }
 
   /** The shared values to compute before a statement, or before a block's result is pushed; operands first. */
   neededBefore(user: Statement | Block): readonly Value[] {
-    return this.byAnchor.get(user) ?? []
+    return this.byAnchor.get(user) ?? NOTHING
   }
 
   private visitBlock(position: Position): void {
-    const { block } = position
-    for (const statement of block.statements) {
-      for (const value of valuesOf(statement)) this.use(value, position, { position, user: statement })
-      for (const inner of blocksOf(statement)) {
-        this.visitBlock({ block: inner, parent: position, depth: position.depth + 1, within: statement })
+    const { statements, result } = position.block
+    for (let index = 0; index < statements.length; index++) {
+      const statement = statements[index]
+      for (const value of valuesOf(statement)) this.use(value, position, statement, position)
+      for (const block of blocksOf(statement)) {
+        this.visitBlock({ block, parent: position, depth: position.depth + 1, within: statement })
       }
     }
-    if (block.result !== undefined) this.use(block.result, position, { position, user: block })
+    if (result !== undefined) this.use(result, position, position.block, position)
   }
 
-  private use(value: Value, user: Position | Value, first: Use): void {
+  private use(value: Value, position: Position, by: Statement | Block, user: User): void {
     if (value instanceof ConstantValue || value instanceof TemporaryValue) return
-    const usage = this.usages.get(value)
-    if (usage !== undefined) {
-      usage.count++
-      usage.users.push(user)
-      return
-    }
-    this.usages.set(value, { count: 1, users: [user], first })
-    for (const child of childrenOf(value)) this.use(child, value, first)
+    const known = this.usages.get(value)
+    if (known === undefined) this.useFirst(value, position, by, user)
+    else if (known.furtherUsers === undefined) known.furtherUsers = [user]
+    else known.furtherUsers.push(user)
   }
 
-  /** Usages with operands before the operations that contain them. */
-  private inOrder(): readonly (readonly [Value, Usage])[] {
-    const ordered: (readonly [Value, Usage])[] = []
-    const seen = new Set<Value>()
-    const visit = (value: Value): void => {
-      const usage = this.usages.get(value)
-      if (usage === undefined || seen.has(value)) return
-      seen.add(value)
-      for (const child of childrenOf(value)) visit(child)
-      ordered.push([value, usage])
-    }
-    for (const value of this.usages.keys()) visit(value)
-    return ordered
+  private useFirst(value: Value, position: Position, by: Statement | Block, user: User): void {
+    const usage: Usage = { value, position, by, firstUser: user, furtherUsers: undefined, place: undefined }
+    this.usages.set(value, usage)
+    const { children } = value
+    for (let index = 0; index < children.length; index++) this.use(children[index], position, by, usage)
+    this.inOrder.push(usage)
   }
 
-  private place(value: Value): Position {
-    const known = this.places.get(value)
-    if (known !== undefined) return known
-    const { users } = this.usages.get(value) as Usage
-    const positions = users.map((user) => ('block' in user ? user : this.place(user)))
-    const place = positions.reduce(commonAncestor)
-    this.places.set(value, place)
-    return place
+  private anchor(usage: Usage): void {
+    const anchor = anchorOf(usage, placeOf(usage))
+    const list = this.byAnchor.get(anchor)
+    if (list === undefined) this.byAnchor.set(anchor, [usage.value])
+    else list.push(usage.value)
   }
 }
 
+function placeOf(user: User): Position {
+  if ('block' in user) return user
+  if (user.place !== undefined) return user.place
+  let place = placeOf(user.firstUser)
+  for (const further of user.furtherUsers ?? []) place = commonAncestor(place, placeOf(further))
+  user.place = place
+  return place
+}
+
 /** The statement of block `place` (or its result) inside which the first use happens. */
-function anchorOf({ position, user }: Use, place: Position): Statement | Block {
-  let [at, anchor] = [position, user]
+function anchorOf({ position, by }: Usage, place: Position): Statement | Block {
+  let [at, anchor] = [position, by]
   while (at !== place) {
     if (at.within === undefined || at.parent === undefined)
       throw new Error('a value is used outside its place')

@@ -59,10 +59,14 @@ export class ValueLowering {
     this.code.op(OP.select)
   }
 
-  private pushOperation({ operator, values }: OperationValue): void {
-    if (operator in DIVISION) return this.pushDivision(operator as CompoundOperator, values[0], values[1])
-    for (const value of values) this.push(value)
-    this.code.raw(OPERATOR_BYTES[operator as Exclude<OperatorName, CompoundOperator>])
+  private pushOperation({ operator, children }: OperationValue): void {
+    const bytes = (OPERATOR_BYTES as Partial<Record<OperatorName, readonly number[]>>)[operator]
+    if (bytes === undefined) {
+      this.pushDivision(operator as CompoundOperator, children[0], children[1])
+      return
+    }
+    for (let index = 0; index < children.length; index++) this.push(children[index])
+    this.code.raw(bytes)
   }
 
   /** Divisions are total in the IR: by zero gives 0, by −1 negates (or leaves 0), everything else is safe. */
