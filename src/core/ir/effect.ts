@@ -197,7 +197,8 @@ export function visitUses(block: Block, visit: (value: Value) => void): void {
   visitStatements(block, (statement) => visitUsesOf(statement, visit))
 }
 
-function visitUsesOf(statement: Statement, visit: (value: Value) => void): void {
+/** The same for one statement: the values it uses, and the results of blocks nested in it. */
+export function visitUsesOf(statement: Statement, visit: (value: Value) => void): void {
   const values = valuesOf(statement)
   for (let index = 0; index < values.length; index++) visit(values[index])
   const blocks = blocksOf(statement)

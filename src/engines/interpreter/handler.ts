@@ -26,7 +26,7 @@ import { blockFacts, type Facts, routineFacts, type Written } from '../wasm/rout
 import { LONGEST_SKIP } from './plan.js'
 import { pushCounter, type Shared } from './routines.js'
 import type { Handled, InterpreterLabels, InterpreterLocals } from './run-code.js'
-import type { Slot } from './variants.js'
+import type { Slot } from './slots.js'
 
 /** Writes handlers. Holds what is the same for all of them, and the handler being written. */
 export class HandlerWriter implements Surroundings {

@@ -7,7 +7,8 @@ import { FlagsDeferral } from './deferral.js'
 import { generateInterpreter } from './generate.js'
 import { type Flavour, HANDLER, type Plan, RECORD, type TierFacts } from './plan.js'
 import type { Handled } from './run-code.js'
-import { largestRecord, type Variant, variantsOf } from './variants.js'
+import { largestRecord } from './slots.js'
+import { type Variant, variantsOf } from './variants.js'
 
 /** Handler numbers behind `HANDLER.first`: two for bytes that are no instruction, then the variants. */
 export const ILLEGAL = HANDLER.first

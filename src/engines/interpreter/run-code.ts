@@ -12,8 +12,8 @@ import type { FlagsDeferral } from './deferral.js'
 import { HandlerWriter } from './handler.js'
 import { HANDLER, type Plan, RECORD, SLOW_LOCATED, SLOW_STEP } from './plan.js'
 import type { Shared } from './routines.js'
+import type { Slot } from './slots.js'
 import { countJump, enterRegion, type TierParts } from './tier-code.js'
-import type { Slot } from './variants.js'
 import type { WindowGlobals } from './window-code.js'
 
 /** What one handler executes. */
