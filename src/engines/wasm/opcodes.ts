@@ -149,8 +149,8 @@ export type CompoundOperator =
   | 'i64.remU'
 
 /** Saturating truncations are numbered behind a prefix byte. */
-const PREFIX = 0xfc
-const TRUNCATE = { i32_f64_s: 0x02, i64_f64_s: 0x06, i64_f64_u: 0x07 } as const
+export const PREFIX = 0xfc
+export const TRUNCATE = { i32_f64_s: 0x02, i64_f64_s: 0x06, i64_f64_u: 0x07 } as const
 
 /** The bytes that compute each other operator from operands on the stack. */
 export const OPERATOR_BYTES: Readonly<Record<Exclude<OperatorName, CompoundOperator>, readonly number[]>> = {
