@@ -58,3 +58,12 @@ test.concurrent('files without cases are refused', async () => {
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
   expect(stderr).toContain("there are no cases in 'empty.jsonl'")
 })
+
+test.concurrent('--tuning reaches the engine', async () => {
+  write('again.jsonl', lines(good))
+  const tuned = await run(['conform', 'lrvm', 'again.jsonl', '--engine', 'jit', '--tuning', 'threshold=1'])
+  expect([tuned.status, lastLine(tuned.stdout)]).toEqual([0, '1 passed, 0 failed'])
+  const wrong = await run(['conform', 'lrvm', 'again.jsonl', '--tuning', 'threshold=fast'])
+  expect(wrong.status).toBe(2)
+  expect(wrong.stderr).toContain("threshold is a number and cannot be 'fast'")
+})

@@ -1,9 +1,11 @@
 // `isaforge run`: what programs print, how runs end, what is said about it.
 
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ENDLESS, GREETING, useCommandLine } from './command-line.js'
 
-const { run, write } = useCommandLine()
+const { run, write, path } = useCommandLine()
 write('greeting.lasm', GREETING)
 write('endless.lasm', ENDLESS)
 write(
@@ -176,5 +178,33 @@ describe('a board', () => {
     expect(stderr).toContain(
       'note: the program has 131,076 bytes, so the rom of the default board grew from 65,536',
     )
+  })
+})
+
+describe('the modules that engines make', () => {
+  test.concurrent('are written as they are and as text with --dump-wasm', async () => {
+    write('hot.lasm', 'main:\n  inc a0\n  cmp a0, 2000\n  ifnq\n    jp main\n  halt\n')
+    const ended = await run(['run', 'hot.lasm', '--dump-wasm', 'dump/modules', '--tuning', 'threshold=1'])
+    expect(ended).toEqual({ status: 0, stdout: '', stderr: '' })
+    const names = readdirSync(path('dump/modules'))
+    const regions = names.filter((name) => name.endsWith('-region-0x0.wat'))
+    expect(names.every((name) => /^\d{3}-[\w-]+\.(wasm|wat)$/.test(name))).toBe(true)
+    expect(regions).toHaveLength(1)
+    const region = join(path('dump/modules'), regions[0])
+    expect(readFileSync(region, 'utf8')).toMatch(/^\(module\n(.*\n)* {2}\(func \$0 \(export "0"\).*;; 0x0\n/)
+    expect(WebAssembly.validate(readFileSync(region.replace(/wat$/, 'wasm')))).toBe(true)
+  })
+
+  test.concurrent('cannot be written where there is a file', async () => {
+    const { status, stderr } = await run(['run', 'greeting.lasm', '--dump-wasm', 'greeting.lasm'])
+    expect(status).toBe(2)
+    expect(stderr).toContain("error[output-not-writable]: 'greeting.lasm' cannot be written")
+  })
+
+  test.concurrent('are made as --tuning says, if it says something that there is', async () => {
+    const { status, stderr } = await run(['run', 'greeting.lasm', '--tuning', 'linkCall=true'])
+    expect(status).toBe(2)
+    expect(stderr).toContain("error[unknown-tuning]: the JIT has no setting called 'linkCall'")
+    expect(stderr).toContain('did you mean linkCalls?')
   })
 })

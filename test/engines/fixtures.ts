@@ -1,13 +1,11 @@
 // The machines of the engine suite, ready to run: the probe in both byte orders, and LRVM on a small board.
 import { Board } from 'isaforge/board'
 import { ENGINE, planBoard } from 'isaforge/core'
-import { type EngineName, type Tuning, VirtualMachine } from 'isaforge/engines'
+import { type EngineName, VirtualMachine } from 'isaforge/engines'
 import { bus, lrvm, lrvmKit } from 'isaforge/machines/lrvm'
 import { type Argument, bytesOf, joined } from './code.js'
+import { EAGER } from './eager.js'
 import { type Probe, probe } from './probe.js'
-
-/** The suite's programs are short: the JIT must compile everything at its first jump. */
-const EAGER: Partial<Tuning> = { threshold: 1 }
 
 const PROBES = { little: probe('little'), big: probe('big') }
 

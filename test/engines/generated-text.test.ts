@@ -5,6 +5,7 @@ import { type GeneratedModule, moduleText } from 'isaforge/engines'
 import { lrvmKit } from 'isaforge/machines/lrvm'
 import { describe, expect, test } from 'vitest'
 import { bytesOf, joined } from './code.js'
+import { EAGER } from './eager.js'
 import { word } from './fixtures.js'
 import { probe, probeKit } from './probe.js'
 
@@ -16,7 +17,7 @@ function modulesFor(kit: MachineKit<any>, program: Uint8Array, registers: Record
     image: new Uint8Array(),
     services: { write: () => undefined, now: () => 0n },
     engine: 'jit',
-    tuning: { threshold: 1 },
+    tuning: EAGER,
     onModule: (module) => made.push(module),
   })
   vm.writeMemory(kit.space, 0n, program)

@@ -2,6 +2,7 @@
 import { Board } from 'isaforge/board'
 import { type BoardEntry, ENGINE, type HostImplementation, type MachineKit, planBoard } from 'isaforge/core'
 import { type EngineName, type Snapshot, type Stop, type Tuning, VirtualMachine } from 'isaforge/engines'
+import { EAGER } from '../engines/eager.js'
 import type { Program } from './program.js'
 import { mix } from './random.js'
 
@@ -14,9 +15,6 @@ export interface SubjectDefinition {
   /** Switches of the JIT; by default it compiles everything at once. */
   readonly tuning?: Partial<Tuning>
 }
-
-/** Programs are short: everything must be compiled at its first jump. */
-const EAGER: Partial<Tuning> = { threshold: 1 }
 
 /** Tunings that runs of the fuzzer take in turn. */
 const TUNINGS: readonly Partial<Tuning>[] = [

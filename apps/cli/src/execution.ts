@@ -1,8 +1,8 @@
 // Runs a loaded program on its board until it stops or somebody stops it, and says how that went.
 
-import { type BuiltMachine, buildMachine } from 'isaforge/board'
+import { type BuiltMachine, buildMachine, type ExecutionChoices } from 'isaforge/board'
 import type { BoardEntry } from 'isaforge/core'
-import type { EngineChoice, Stop } from 'isaforge/engines'
+import type { EngineChoice, Stop, Tuning } from 'isaforge/engines'
 import { type ChosenBoard, defaultBoardFor } from './board-entries.js'
 import { EXIT } from './exit-status.js'
 import { inputFailure } from './failure.js'
@@ -15,12 +15,15 @@ import { type Outcome, runInSlices } from './run-loop.js'
 /** How a program is to be run. */
 export interface ExecutionOptions {
   readonly engine: EngineChoice
+  readonly tuning: Partial<Tuning>
   /** Instructions in all. */
   readonly fuel: number
   /** A description of the board; the machine's default board when absent. */
   readonly boardFile: string | undefined
   readonly stats: boolean
   readonly trace: boolean
+  /** Where to write the modules that engines make. */
+  readonly dumpFolder: string | undefined
 }
 
 type Built = BuiltMachine<unknown>
@@ -30,9 +33,10 @@ export async function execute(program: Program, options: ExecutionOptions): Prom
   const { entries, notes } = await boardFor(program, options.boardFile)
   for (const note of [...program.notes, ...notes]) console.error(`note: ${note}`)
   const output = new Output(process.stdout)
+  const choices = await choicesOf(options)
   // Preparing an engine counts: it is part of what the choice of an engine costs.
   const began = performance.now()
-  const built = build(program, entries, options.engine, output)
+  const built = build(program, entries, choices, output)
   const outcome = await run(program, built, output, options)
   const seconds = (performance.now() - began) / 1000
   const status = await report(outcome, program, built)
@@ -46,10 +50,17 @@ async function boardFor({ kit, image }: Program, file: string | undefined): Prom
   return { entries: readBoardFile(file, kit, image), notes: [] }
 }
 
+async function choicesOf({ engine, tuning, dumpFolder }: ExecutionOptions): Promise<ExecutionChoices> {
+  const warn = (message: string): void => reportWarning('untrusted-host', message)
+  if (dumpFolder === undefined) return { engine, tuning, warn }
+  const { dumpInto } = await import('./module-dump.js')
+  return { engine, tuning, warn, onModule: dumpInto(dumpFolder) }
+}
+
 function build(
   { kit, image }: Program,
   board: readonly BoardEntry[],
-  engine: EngineChoice,
+  choices: ExecutionChoices,
   output: Output,
 ): Built {
   const services = {
@@ -57,8 +68,7 @@ function build(
     now: () => BigInt(Date.now()) * 1_000_000n,
   }
   try {
-    const warn = (message: string): void => reportWarning('untrusted-host', message)
-    const built = buildMachine(kit, { image, board, engine, services, warn })
+    const built = buildMachine(kit, { image, board, services, ...choices })
     checkMapped(built, board)
     return built
   } catch (cause) {

@@ -20,6 +20,12 @@ const DEFINE = [
   collect,
   [],
 ] as const
+const TUNING = [
+  '--tuning <name=value>',
+  'a switch or threshold of the JIT; never changes a result; can be repeated',
+  collect,
+  [],
+] as const
 
 /** Runs a command line; the result is the exit status. */
 export async function main(words: readonly string[]): Promise<number> {
@@ -65,6 +71,8 @@ function addRun(program: Command): void {
     .option('--board <file>', "JSON description of the board; else the machine's default board")
     .option('--stats', 'print instructions, time and speed at the end')
     .option('--trace', 'print every instruction and what it changed')
+    .option(...TUNING)
+    .option('--dump-wasm <folder>', 'write the WebAssembly modules that engines make, also as text')
 }
 
 function addAsm(program: Command): void {
@@ -109,4 +117,5 @@ function addConform(program: Command): void {
     .argument('<machine>', 'the machine they are for')
     .argument('<vectors...>', '.jsonl files, or folders of them')
     .option(...ENGINE)
+    .option(...TUNING)
 }

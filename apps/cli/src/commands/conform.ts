@@ -1,6 +1,6 @@
 // isaforge conform: runs conformance vectors. The last line is `N passed, M failed`.
 
-import type { EngineChoice } from 'isaforge/engines'
+import type { ExecutionChoices } from 'isaforge/board'
 import { type ConformanceSuite, SUITES } from '../conform/suite.js'
 import { readVectors, type VectorsFile } from '../conform/vectors.js'
 import { engineNamed } from '../engine-option.js'
@@ -8,10 +8,12 @@ import { EXIT } from '../exit-status.js'
 import { type Failure, usageFailure } from '../failure.js'
 import { print } from '../output.js'
 import { machineNamed } from '../registry.js'
+import { tuningOf } from '../tuning-option.js'
 
 /** Options as the command line gives them. */
 export interface ConformOptions {
   readonly engine: string
+  readonly tuning: readonly string[]
 }
 
 const MOST_FAILURES = 20
@@ -22,11 +24,11 @@ export async function conformCommand(
   paths: readonly string[],
   options: ConformOptions,
 ): Promise<number> {
-  const engine = engineNamed(options.engine)
+  const choices = { engine: engineNamed(options.engine), tuning: tuningOf(options.tuning) }
   const suite = await suiteOf(machineName)
   const files = readVectors(paths)
   if (files.every(({ cases }) => cases.length === 0)) throw noCases(paths)
-  const results = files.map((file) => runFile(file, suite, engine))
+  const results = files.map((file) => runFile(file, suite, choices))
   const failures = results.flatMap(({ failures: own }) => own)
   const more = failures.length - MOST_FAILURES
   const passed = results.reduce((sum, result) => sum + result.passed, 0)
@@ -65,12 +67,12 @@ interface FileResult {
 function runFile(
   { path, isNamed, cases }: VectorsFile,
   suite: ConformanceSuite,
-  engine: EngineChoice,
+  choices: ExecutionChoices,
 ): FileResult {
   const failures: string[] = []
   let unsupported = 0
   for (const { line, one } of cases) {
-    const result = suite.check(one, engine)
+    const result = suite.check(one, choices)
     if (result === 'not supported') unsupported++
     else if (result.length > 0) failures.push(failureText(`${path}:${line}`, one, result))
   }

@@ -1,7 +1,7 @@
 // LRVM's machine vectors: builds the board a case describes, runs it, compares everything (the vectors' README, 1).
 
-import { Board } from 'isaforge/board'
-import { type EngineChoice, type Stop, VirtualMachine } from 'isaforge/engines'
+import { Board, type ExecutionChoices } from 'isaforge/board'
+import { type Stop, VirtualMachine } from 'isaforge/engines'
 import { bootRom, bus, lrvm, lrvmKit, ram } from 'isaforge/machines/lrvm'
 import { bytesOfHex } from './bytes.js'
 import type { ConformanceCase } from './suite.js'
@@ -27,7 +27,7 @@ const ROM_ID = 0xb007000000000001n
 const RAM_ID = 0xda7a000000000002n
 
 /** Builds the machine of a case, reset and with its register overrides. */
-export function machineOf(one: LrvmMachineCase, engine: EngineChoice): VirtualMachine {
+export function machineOf(one: LrvmMachineCase, choices: ExecutionChoices): VirtualMachine {
   const rom = { component: bootRom(bytesOfHex(one.words), one.rom_bytes, ROM_ID), mapped: true }
   const plan =
     one.ram_bytes === 0
@@ -37,7 +37,7 @@ export function machineOf(one: LrvmMachineCase, engine: EngineChoice): VirtualMa
   const vm = new VirtualMachine(lrvm, {
     regions: board.regions(),
     host: (guest) => lrvmKit.host(board, guest),
-    engine,
+    ...choices,
   })
   board.connect({ fill: (start, bytes, contents) => vm.fillMemory(bus, start, bytes, contents) })
   vm.reset()
@@ -47,8 +47,8 @@ export function machineOf(one: LrvmMachineCase, engine: EngineChoice): VirtualMa
 }
 
 /** What differs from the expectation, as sentences; empty when the case passes. */
-export function checkMachineCase(one: LrvmMachineCase, engine: EngineChoice): readonly string[] {
-  const vm = machineOf(one, engine)
+export function checkMachineCase(one: LrvmMachineCase, choices: ExecutionChoices): readonly string[] {
+  const vm = machineOf(one, choices)
   const stop = vm.run(one.max_cycles)
   return differences(observed(one, vm, stop), expected(one))
 }

@@ -1,6 +1,6 @@
 // What a machine brings so that its conformance vectors can be run.
 
-import type { EngineChoice } from 'isaforge/engines'
+import type { ExecutionChoices } from 'isaforge/board'
 
 /** What came of one case: nothing to complain about, what differs, or that nothing here can run it yet. */
 export type CaseResult = readonly string[] | 'not supported'
@@ -13,7 +13,7 @@ export interface ConformanceCase {
 
 /** Runs the cases of one machine. */
 export interface ConformanceSuite {
-  readonly check: (one: ConformanceCase, engine: EngineChoice) => CaseResult
+  readonly check: (one: ConformanceCase, choices: ExecutionChoices) => CaseResult
 }
 
 /** The suites by machine, loaded when needed. */
