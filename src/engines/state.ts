@@ -14,13 +14,36 @@ import {
   regionAt,
   type Space,
   slotBytes,
+  slotsOf,
 } from '../core/index.js'
 
 const WASM_PAGE = 65536
 
+/** Where everything of a machine lies. Says nothing about what is there. */
+export class Placement {
+  constructor(
+    readonly machine: Machine,
+    readonly layout: Layout,
+  ) {}
+
+  /** Offset in memory of a register; codes are taken modulo the file's slots. */
+  registerOffset(file: RegisterFile, index: number): number {
+    const base = this.layout.registers.get(file)
+    if (base === undefined) throw new Error(`${this.machine.name} has no register file ${file.name}`)
+    return base + (index & (slotsOf(file) - 1)) * slotBytes(file)
+  }
+}
+
+/** A text that is equal for layouts of one machine in which every address is the same. */
+export function layoutKey({ regions }: Layout): string {
+  return regions
+    .map(({ space, start, bytes, writable, offset }) => [space.name, start, bytes, writable, offset].join())
+    .join(' ')
+}
+
 /** Everything the guest can see, in one memory, plus what engines share about it. */
 export class MachineState {
-  readonly layout: Layout
+  readonly placement: Placement
   readonly memory: WebAssembly.Memory
   /** Views of `memory`; replaced when it grows, so never keep them across calls. */
   view: DataView
@@ -32,13 +55,17 @@ export class MachineState {
     regions: readonly Region[],
     private readonly hosts: Readonly<Record<string, HostImplementation>>,
   ) {
-    this.layout = layOut(machine, regions)
+    this.placement = new Placement(machine, layOut(machine, regions))
     this.memory = new WebAssembly.Memory({
       initial: Math.ceil(this.layout.bytes / WASM_PAGE),
       maximum: 65536,
     })
     this.view = new DataView(this.memory.buffer)
     this.bytes = new Uint8Array(this.memory.buffer)
+  }
+
+  get layout(): Layout {
+    return this.placement.layout
   }
 
   /** The host function behind a host call. */
@@ -78,10 +105,7 @@ export class MachineState {
 
   /** Offset in memory of a register; codes are taken modulo the file's slots. */
   registerOffset(file: RegisterFile, index: number): number {
-    const base = this.layout.registers.get(file)
-    if (base === undefined) throw new Error(`${this.machine.name} has no register file ${file.name}`)
-    const slots = 2 ** Math.ceil(Math.log2(file.names.length))
-    return base + (index & (slots - 1)) * slotBytes(file)
+    return this.placement.registerOffset(file, index)
   }
 
   /** Value of a register in normal form (i32 signed, i64 signed). The pc register gives the pc. */

@@ -184,7 +184,16 @@ describe('a board', () => {
 describe('the modules that engines make', () => {
   test.concurrent('are written as they are and as text with --dump-wasm', async () => {
     write('hot.lasm', 'main:\n  inc a0\n  cmp a0, 2000\n  ifnq\n    jp main\n  halt\n')
-    const ended = await run(['run', 'hot.lasm', '--dump-wasm', 'dump/modules', '--tuning', 'threshold=1'])
+    const ended = await run([
+      'run',
+      'hot.lasm',
+      '--dump-wasm',
+      'dump/modules',
+      '--tuning',
+      'threshold=1',
+      '--tuning',
+      'batch=1',
+    ])
     expect(ended).toEqual({ status: 0, stdout: '', stderr: '' })
     const names = readdirSync(path('dump/modules'))
     const regions = names.filter((name) => name.endsWith('-region-0x0.wat'))

@@ -19,10 +19,10 @@ export interface SubjectDefinition {
 /** Tunings that runs of the fuzzer take in turn. */
 const TUNINGS: readonly Partial<Tuning>[] = [
   EAGER,
-  { threshold: 1, linkCalls: false },
-  { threshold: 2, mostInstructions: 12 },
-  { threshold: 1, mostBlocks: 4 },
-  { threshold: 5, mostRegions: 3 },
+  { ...EAGER, linkCalls: false },
+  { ...EAGER, threshold: 2, mostInstructions: 12 },
+  { ...EAGER, batch: 2, mostBlocks: 4, mostCopies: 1 },
+  { ...EAGER, threshold: 5, mostRegions: 3 },
 ]
 
 /** The tuning that a seed stands for. */

@@ -66,12 +66,23 @@ export function placeOf(part: BitSlice, bit: number): { readonly byte: number; r
 
 /** Reads a slice from instruction bytes at `at`. */
 export function readSlice(bytes: Uint8Array, at: number, part: BitSlice): bigint {
+  if (part.bytes <= 4) return BigInt(readNarrow(bytes, at, part))
   let value = 0n
   for (let index = part.bytes - 1; index >= 0; index--) {
     const byte = part.byte + (part.order === 'little' ? index : part.bytes - 1 - index)
     value = (value << 8n) | BigInt(bytes[at + byte] ?? 0)
   }
   return (value >> BigInt(part.low)) & ((1n << BigInt(widthOf(part))) - 1n)
+}
+
+/** Reads a slice of at most 32 bits. */
+function readNarrow(bytes: Uint8Array, at: number, part: BitSlice): number {
+  let value = 0
+  for (let index = part.bytes - 1; index >= 0; index--) {
+    const byte = part.byte + (part.order === 'little' ? index : part.bytes - 1 - index)
+    value = (value << 8) | (bytes[at + byte] ?? 0)
+  }
+  return (value << (31 - part.high)) >>> (31 - part.high + part.low)
 }
 
 /** Writes a slice into instruction bytes; other bits keep their value. */
@@ -85,15 +96,16 @@ export function writeSlice(bytes: Uint8Array, part: BitSlice, value: bigint): vo
 
 /** Reads the number of an operand form. */
 export function readForm(bytes: Uint8Array, at: number, form: FormEncoding, signed: boolean): bigint {
-  let value = 0n
-  let width = 0
-  for (const part of form.slices) {
+  const [first, ...others] = form.slices
+  let value = readSlice(bytes, at, first)
+  let width = widthOf(first)
+  for (const part of others) {
     value = (value << BigInt(widthOf(part))) | readSlice(bytes, at, part)
     width += widthOf(part)
   }
-  const shift = form.shift ?? 0
-  const extended = signed ? BigInt.asIntN(width, value) : value
-  return (extended << BigInt(shift)) + (form.bias ?? 0n)
+  if (signed) value = BigInt.asIntN(width, value)
+  if (form.shift !== undefined) value <<= BigInt(form.shift)
+  return form.bias === undefined ? value : value + form.bias
 }
 
 /** Writes the number of an operand form, and the bits that select the form. */

@@ -12,7 +12,7 @@ export interface TierParts extends TierFacts {
   readonly regionType: number
 }
 
-/** Counts a jump to a unit of the window; leaves when its target becomes hot. Counters wrap, which tries again. */
+/** Counts a jump to a unit of the window; leaves when its target becomes hot, and starts again. */
 export function countJump(
   { heat }: Plan,
   code: FunctionCode,
@@ -31,6 +31,7 @@ export function countJump(
     .tee(count)
     .memory(OP.i32_store16, heat)
   code.get(count).i32(threshold).op(OP.i32_eq).if()
+  code.get(counter).i32(0).memory(OP.i32_store16, heat)
   code.i32(HOT).set(reason).br(exit)
   code.end()
 }

@@ -1,6 +1,6 @@
 // Modules of the JIT: a group of regions, the functions that compute flags, the stub.
 
-import type { Machine, Space } from '../../core/index.js'
+import type { Machine } from '../../core/index.js'
 import type { MachineState } from '../state.js'
 import { finderFunction } from '../wasm/access.js'
 import { FunctionCode } from '../wasm/code.js'
@@ -8,6 +8,7 @@ import { ModuleBuilder } from '../wasm/module.js'
 import type { WasmType } from '../wasm/opcodes.js'
 import { emitRegion, type RegionParts } from './emit.js'
 import { FLAGS_PARAMETERS, flagsFunction } from './flag-functions.js'
+import type { RegionFlags } from './flags.js'
 import type { Region } from './region.js'
 
 /** What a region returns for an address that is not compiled. No call can return there. */
@@ -21,10 +22,16 @@ export type CommonParts = Omit<
   'state' | 'callRegion' | 'computeFlags' | 'stored' | 'nowhere' | 'callee' | 'finder'
 >
 
-/** The module of some regions; it exports each under its address. `placeOf` is undefined when calls are not linked. */
+/** Regions that call each other directly, because they are dropped together. */
+export type RegionGroup = readonly Region[]
+
+/**
+ * The module of some groups of regions; it exports each region under its address. `placeOf` is undefined when calls are
+ * not linked.
+ */
 export function regionModule(
   state: MachineState,
-  regions: readonly Region[],
+  groups: readonly RegionGroup[],
   common: CommonParts,
   placeOf: ((address: bigint) => number) | undefined,
 ): Uint8Array {
@@ -33,31 +40,31 @@ export function regionModule(
   const stored = module.importFunction('stored', ['i32', 'i32'], [])
   const callRegion = module.importFunction('callRegion', [...REGION_PARAMETERS, 'i32'], [pc, 'i32'])
   const computeFlags = module.importFunction('computeFlags', [...FLAGS_PARAMETERS, 'i32'], ['i32'])
-  const functions = new Map(
-    regions.map(({ entry }) => [entry, module.declare(REGION_PARAMETERS, [pc, 'i32'])]),
-  )
-  const callee: RegionParts['callee'] = (address) => {
-    const direct = functions.get(address)
-    if (placeOf === undefined) return undefined
-    return direct === undefined
-      ? { kind: 'table', index: placeOf(address) }
-      : { kind: 'function', index: direct }
-  }
-  const finder = findersOf(state, module)
-  const parts: RegionParts = {
+  const parts = {
     ...common,
     state,
     callRegion,
     computeFlags,
     stored,
     nowhere: NOWHERE,
-    callee,
-    finder,
+    finder: findersOf(state, module),
   }
-  for (const region of regions) {
-    const index = functions.get(region.entry) as number
-    module.define(index, emitRegion(region, parts))
-    module.exportFunction(`${region.entry}`, index)
+  for (const group of groups) {
+    const functions = new Map(
+      group.map(({ entry }) => [entry, module.declare(REGION_PARAMETERS, [pc, 'i32'])]),
+    )
+    const callee: RegionParts['callee'] = (address) => {
+      if (placeOf === undefined) return undefined
+      const direct = functions.get(address)
+      return direct === undefined
+        ? { kind: 'table', index: placeOf(address) }
+        : { kind: 'function', index: direct }
+    }
+    for (const region of group) {
+      const index = functions.get(region.entry) as number
+      module.define(index, emitRegion(region, { ...parts, callee }))
+      module.exportFunction(`${region.entry}`, index)
+    }
   }
   return module.finish()
 }
@@ -65,7 +72,7 @@ export function regionModule(
 /** Functions that find regions of memory, written when first asked for. */
 function findersOf(state: MachineState, module: ModuleBuilder): RegionParts['finder'] {
   const finders = new Map<string, number>()
-  return (space: Space, bytes: number, writing: boolean) => {
+  return ({ space, bytes, writing }) => {
     const key = `${space.name} ${bytes} ${writing}`
     const found = finders.get(key)
     if (found !== undefined) return found
@@ -77,13 +84,13 @@ function findersOf(state: MachineState, module: ModuleBuilder): RegionParts['fin
 }
 
 /** The module of the functions that compute flags; it exports each under its place in the table. */
-export function flagsModule(flags: RegionParts['flags']): Uint8Array {
+export function flagsModule(flags: readonly RegionFlags[]): Uint8Array {
   const module = new ModuleBuilder()
-  for (const { registers, place } of flags) {
+  flags.forEach(({ kinds }, place) => {
     const index = module.declare(FLAGS_PARAMETERS, ['i32'])
-    module.define(index, flagsFunction(registers.kinds.kinds))
+    module.define(index, flagsFunction(kinds.kinds))
     module.exportFunction(`${place}`, index)
-  }
+  })
   return module.finish()
 }
 

@@ -2,89 +2,134 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { analyseDataflow, type Effects } from './dataflow.js'
-import { analyse, type Graph, type GraphBlock } from './graph.js'
+import { Dataflow, type Effects, VariableSets } from './dataflow.js'
+import { Graph, type Step } from './graph.js'
 
-const VARIABLES = [1n, 2n, 4n]
+/** Some in the first word of a set, some in the second. */
+const VARIABLES = [0, 1, 40]
+const COUNT = 41
+
+interface Effect {
+  readonly reads: readonly number[]
+  readonly mayWrite: readonly number[]
+  readonly mustWrite: readonly number[]
+  readonly canLeave: boolean
+  readonly canLeaveBehind: boolean
+}
 
 interface RandomBlock {
-  readonly effects: readonly Effects[]
-  readonly exits: readonly bigint[]
+  readonly effects: readonly Effect[]
+  readonly exits: readonly number[]
   readonly calls: boolean
 }
 
-const sets = fc.bigInt(0n, 7n)
+const sets = fc.subarray(VARIABLES)
 const effects = fc
-  .record({ reads: sets, mayWrite: sets, kept: sets })
-  .map(({ reads, mayWrite, kept }): Effects => ({ reads, mayWrite, mustWrite: mayWrite & kept }))
+  .record({ reads: sets, mayWrite: sets, kept: sets, canLeave: fc.boolean(), canLeaveBehind: fc.boolean() })
+  .map(
+    ({ kept, ...effect }): Effect => ({
+      ...effect,
+      mustWrite: effect.mayWrite.filter((variable) => kept.includes(variable)),
+    }),
+  )
 const blocks = fc.array(
   fc.record({
     effects: fc.array(effects, { minLength: 1, maxLength: 3 }),
-    exits: fc.uniqueArray(fc.bigInt(0n, 6n), { maxLength: 2 }),
+    exits: fc.uniqueArray(fc.integer({ min: 0, max: 6 }), { maxLength: 2 }),
     calls: fc.boolean(),
   }),
   { minLength: 1, maxLength: 6 },
 )
 
-function graphOf(list: readonly RandomBlock[]): Graph {
-  const all = list.map(({ effects, exits, calls }, index): [bigint, GraphBlock] => {
-    const address = BigInt(index)
+function graphOf(list: readonly RandomBlock[]): Graph<Step> {
+  const cuts = list.map(({ effects, exits, calls }, at) => {
     // A call goes on in one place.
     const onward = calls ? exits.slice(0, 1) : exits
-    const instructions = effects.map((_, position) => ({
-      address: 100n * address + BigInt(position),
-      length: 1,
-      block: { statements: [] },
+    const steps = effects.map((_, position) => ({
+      at: 100 * at + position,
+      next: 100 * at + position + 1,
       targets: [],
-      fallsThrough: true,
-      returnsTo: calls && position === effects.length - 1 ? (onward[0] ?? 99n) : undefined,
+      goesOn: true,
+      calls: calls && position === effects.length - 1,
     }))
-    return [address, { address, instructions, exits: onward }]
+    return [at, { at, steps, exits: onward }] as const
   })
-  return analyse(0n, new Map(all))
+  return new Graph(0, new Map(cuts))
 }
 
-/** Blocks that follow inside the region. */
-const successors = (graph: Graph, address: bigint): readonly bigint[] =>
-  (graph.blocks.get(address) as GraphBlock).exits.filter((exit) => graph.isInside(address, exit))
+/** The effects in the order of the graph's blocks. */
+function effectsIn(graph: Graph<Step>, list: readonly RandomBlock[]): Effects {
+  const all = graph.blocks.flatMap(({ at }) => list[at].effects)
+  const setsOf = (name: 'reads' | 'mayWrite' | 'mustWrite'): VariableSets => {
+    const made = new VariableSets(COUNT, all.length)
+    all.forEach((effect, row) => {
+      for (const variable of effect[name]) made.add(row, variable)
+    })
+    return made
+  }
+  return {
+    reads: setsOf('reads'),
+    mayWrite: setsOf('mayWrite'),
+    mustWrite: setsOf('mustWrite'),
+    canLeave: (row) => all[row].canLeave,
+    canLeaveBehind: (row) => all[row].canLeaveBehind,
+  }
+}
+
+/** Blocks that follow inside the region, by address. */
+function successors(graph: Graph<Step>, address: number): readonly number[] {
+  const block = graph.at(address)
+  if (block === undefined) return []
+  return block.exits.filter((exit) => graph.inside(block.index, exit) !== undefined)
+}
 
 /** The points (block, position) at which a variable may have been written and not stored since, as texts. */
-function dirtyPoints(graph: Graph, list: readonly RandomBlock[], variable: bigint): ReadonlySet<string> {
+function dirtyPoints(
+  graph: Graph<Step>,
+  list: readonly RandomBlock[],
+  variable: number,
+): ReadonlySet<string> {
   const seen = new Set<string>()
-  const walk = (address: bigint, position: number, isDirty: boolean): void => {
+  const walk = (address: number, position: number, isDirty: boolean): void => {
     const point = `${address} ${position}`
     if (seen.has(`${point} ${isDirty}`)) return
     seen.add(`${point} ${isDirty}`)
-    const block = list[Number(address)]
+    const block = list[address]
     if (position < block.effects.length) {
       walk(address, position + 1, isDirty)
-      if ((block.effects[position].mayWrite & variable) !== 0n) walk(address, position + 1, true)
+      if (block.effects[position].mayWrite.includes(variable)) walk(address, position + 1, true)
     } else for (const next of successors(graph, address)) walk(next, 0, isDirty && !block.calls)
   }
-  walk(0n, 0, false)
+  walk(0, 0, false)
   return new Set([...seen].filter((text) => text.endsWith(' true')).map((text) => text.slice(0, -5)))
 }
 
 /** Whether some path from the beginning of a block needs a variable before it has certainly been written. */
 function isNeeded(
-  graph: Graph,
+  graph: Graph<Step>,
   list: readonly RandomBlock[],
-  variable: bigint,
+  variable: number,
   dirty: ReadonlySet<string>,
-  from: bigint,
+  from: number,
 ): boolean {
   const seen = new Set<string>()
-  const walk = (address: bigint, position: number): boolean => {
+  /** Whether the region can be left at a point, which stores what is dirty there. */
+  const canLeaveAt = (address: number, position: number): boolean => {
+    const { effects } = list[address]
+    if (position === effects.length) return true
+    if (position === 0 && graph.at(address)?.isLoop) return true
+    return effects[position].canLeave || (position > 0 && effects[position - 1].canLeaveBehind)
+  }
+  const walk = (address: number, position: number): boolean => {
     const point = `${address} ${position}`
     if (seen.has(point)) return false
     seen.add(point)
-    // Every point can be one at which the region is left, which stores what is dirty.
-    if (dirty.has(point)) return true
-    const block = list[Number(address)]
+    if (dirty.has(point) && canLeaveAt(address, position)) return true
+    const block = list[address]
     const effect = block.effects[position]
     if (effect === undefined) return !block.calls && successors(graph, address).some((next) => walk(next, 0))
-    if ((effect.reads & variable) !== 0n) return true
-    return (effect.mustWrite & variable) === 0n && walk(address, position + 1)
+    if (effect.reads.includes(variable)) return true
+    return !effect.mustWrite.includes(variable) && walk(address, position + 1)
   }
   return walk(from, 0)
 }
@@ -93,13 +138,14 @@ test('a variable is dirty where some path has written it since it was stored', (
   fc.assert(
     fc.property(blocks, (list) => {
       const graph = graphOf(list)
-      const { dirty } = analyseDataflow(graph, ({ address }) => list[Number(address)].effects)
+      const flow = new Dataflow(graph, effectsIn(graph, list), COUNT)
       for (const variable of VARIABLES) {
         const points = dirtyPoints(graph, list, variable)
-        for (const [address, sets] of dirty) {
-          sets.forEach((set, position) => {
-            expect((set & variable) !== 0n).toBe(points.has(`${address} ${position}`))
-          })
+        for (const { at, index, steps } of graph.blocks) {
+          for (let position = 0; position <= steps.length; position++) {
+            const isDirty = flow.dirty.has(flow.point(index, position), variable)
+            expect(isDirty).toBe(points.has(`${at} ${position}`))
+          }
         }
       }
     }),
@@ -111,11 +157,11 @@ test('a variable is live where some path reads it, or stores it as dirty, before
   fc.assert(
     fc.property(blocks, (list) => {
       const graph = graphOf(list)
-      const { live } = analyseDataflow(graph, ({ address }) => list[Number(address)].effects)
+      const { live } = new Dataflow(graph, effectsIn(graph, list), COUNT)
       for (const variable of VARIABLES) {
         const dirty = dirtyPoints(graph, list, variable)
-        for (const [address, set] of live) {
-          expect((set & variable) !== 0n).toBe(isNeeded(graph, list, variable, dirty, address))
+        for (const { at, index } of graph.blocks) {
+          expect(live.has(index, variable)).toBe(isNeeded(graph, list, variable, dirty, at))
         }
       }
     }),
@@ -123,17 +169,30 @@ test('a variable is live where some path reads it, or stores it as dirty, before
   )
 })
 
-test('a set that counts as dirty everywhere is dirty and live at every point', () => {
+test('everything dirty anywhere can be made to count as dirty everywhere', () => {
   fc.assert(
-    fc.property(blocks, sets, (list, always) => {
+    fc.property(blocks, (list) => {
       const graph = graphOf(list)
-      const { dirty, live } = analyseDataflow(graph, ({ address }) => list[Number(address)].effects, always)
-      expect(dirty.size).toBe(graph.blocks.size)
-      for (const [address, points] of dirty) {
-        expect(points).toEqual(list[Number(address)].effects.concat(list[0].effects[0]).map(() => always))
-        // A region can be left before the first instruction of any block.
-        expect((live.get(address) as bigint) & always).toBe(always)
+      const exact = new Dataflow(graph, effectsIn(graph, list), COUNT)
+      const { dirty } = new Dataflow(graph, effectsIn(graph, list), COUNT, true)
+      const points = graph.blocks.flatMap(({ index, steps }) =>
+        Array.from({ length: steps.length + 1 }, (_, position) => exact.point(index, position)),
+      )
+      for (const variable of VARIABLES) {
+        const anywhere = points.some((point) => exact.dirty.has(point, variable))
+        for (const point of points) expect(dirty.has(point, variable)).toBe(anywhere)
       }
+    }),
+  )
+})
+
+test('the members of a set are what was added, in ascending order', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.nat(99)), (added) => {
+      const made = new VariableSets(100, 2)
+      for (const variable of added) made.add(1, variable)
+      expect(made.members(1)).toEqual([...added].sort((a, b) => a - b))
+      expect(made.members(0)).toEqual([])
     }),
   )
 })

@@ -4,33 +4,20 @@
 // what it may have written. If it cannot start (too little fuel, another mode) it returns at once with everything unchanged.
 // Bit 31 of the depth asks it to check the modes; regions compiled together need not.
 
-import {
-  type CallStatement,
-  type Constant,
-  ConstantValue,
-  type ContextValue,
-  type HoleValue,
-  type HostStatement,
-  known,
-  type Machine,
-  type RegisterFile,
-  type Space,
-  type TrapStatement,
-  type Value,
-} from '../../core/index.js'
+import type { Constant, Machine, RegisterFile } from '../../core/index.js'
 import { pushCounter } from '../interpreter/routines.js'
 import type { MachineState } from '../state.js'
 import { FunctionCode, type Label } from '../wasm/code.js'
 import { pushHoldsCode } from '../wasm/code-pages.js'
-import { BlockLowering, type Holder, type Surroundings } from '../wasm/lower.js'
 import { OP } from '../wasm/opcodes.js'
-import { analyseDataflow, type Dataflow } from './dataflow.js'
-import { EffectsOfInstructions } from './effects.js'
-import { FlagsInRegion, type RegionFlags } from './flags.js'
-import type { GraphBlock } from './graph.js'
+import { Dataflow } from './dataflow.js'
+import { effectsOf } from './effects.js'
+import type { Graph, GraphBlock } from './graph.js'
+import { chooseTemplates } from './kinds-of-region.js'
 import type { RegisterKey } from './modes.js'
-import type { Region } from './region.js'
-import type { Translated } from './translate.js'
+import type { Placed, Region } from './region.js'
+import { registerNumbers } from './register-numbers.js'
+import { declareLocals, type ExtraTemporary, type Filling, type Finder, LOCALS } from './template-code.js'
 import { Variables } from './variables.js'
 
 /** What regions need of the module they are in and of the engine. */
@@ -46,19 +33,15 @@ export interface RegionParts {
   readonly callRegion: number
   /** Function (offset, bytes): a store hit code. */
   readonly stored: number
-  finder(space: Space, bytes: number, writing: boolean): number
+  finder(finder: Finder): number
   /** Host offset of the byte per page that says whether it holds code. */
   readonly codePages: number
   /** Host offset of an i32 that changes whenever translations are dropped. */
   readonly generation: number
   /** Whether stores must look for code that they overwrite. */
   readonly checksStores: boolean
-  /** The machine's flags registers, with the host offset of kind and leaves and the place of the computing function. */
-  readonly flags: readonly {
-    readonly registers: RegionFlags
-    readonly offset: number
-    readonly place: number
-  }[]
+  /** Host offset of a register while no region runs, by its number. */
+  readonly offsetOf: (file: RegisterFile, number: number) => number
   /** Function (kind, leaves…, place in the table) → flags register. */
   readonly computeFlags: number
   /** What the table's stub returns for addresses that are not compiled. */
@@ -77,74 +60,87 @@ export function emitRegion(region: Region, parts: RegionParts): FunctionCode {
   return new RegionWriter(region, parts).write()
 }
 
-class RegionWriter implements Surroundings {
-  readonly state: MachineState
-  readonly code = new FunctionCode(['i32', 'i32'])
+/** Where the writer is: an instruction, its block, and how many instructions of the block are paid for from here on. */
+interface Position {
+  readonly block: GraphBlock<Placed>
+  readonly step: Placed
+  readonly index: number
+  readonly rest: number
+}
+
+class RegionWriter {
+  private readonly state: MachineState
+  private readonly code = new FunctionCode(['i32', 'i32'])
   private readonly machine: Machine
+  private readonly graph: Graph<Placed>
+  private readonly templates: ReturnType<typeof chooseTemplates>
   private readonly variables: Variables
-  private readonly flags: FlagsInRegion
-  /** The second parameter. */
-  private readonly fuel = 1
-  private readonly pcOut: number
-  private readonly generation: number
-  private readonly dirty: number
-  private readonly labels = new Map<bigint, { block?: Label; loop?: Label }>()
   private readonly flow: Dataflow
+  /** Points of the dataflow at which the region can be left, one for every set of dirty variables. */
+  private readonly exitPoints: ReadonlyMap<string | number, number>
+  /** Labels by block. */
+  private readonly outside: (Label | undefined)[] = []
+  private readonly heads: (Label | undefined)[] = []
   /** Exits by what they store. */
-  private readonly exits = new Map<bigint, Label>()
-  /** What is dirty at the point being written. */
-  private dirtyNow = 0n
+  private readonly exits = new Map<string | number, Label>()
   /** Fuel that suffices for any path through the region without a backward edge. */
   private readonly enough: number
-  private current!: { readonly block: GraphBlock; readonly instruction: Translated; readonly rest: number }
-  private storedInInstruction = false
+  private readonly extraTemporaries = new Map<string, number>()
+  private at!: Position
+  /** Row of the set of variables that are dirty at the point being written. */
+  private dirty = 0
+  private hasStored = false
 
   constructor(
     private readonly region: Region,
     private readonly parts: RegionParts,
   ) {
-    const { code } = this
     this.state = parts.state
     this.machine = parts.state.machine
-    this.pcOut = code.local(this.machine.pc)
-    this.generation = code.local('i32')
-    this.dirty = code.local('i32')
-    this.flags = new FlagsInRegion(parts.flags.map(({ registers }) => registers))
-    this.enough = [...region.graph.blocks.values()].reduce(
-      (sum, { instructions }) => sum + instructions.length,
-      0,
-    )
-    this.variables = new Variables(region, parts.flags, this.state, code)
-    this.flow = this.analyse()
+    this.graph = region.graph
+    this.enough = region.size
+    declareLocals(this.code, this.machine.pc)
+    this.templates = chooseTemplates(this.graph)
+    this.variables = new Variables(registerNumbers(this.machine), this.code, parts.offsetOf)
+    const effects = effectsOf(this.graph, this.templates, this.variables)
+    this.flow = new Dataflow(this.graph, effects, this.variables.count)
+    this.exitPoints = this.findExitPoints()
+    if (this.exitPoints.size <= MOST_EXITS) return
+    this.flow = new Dataflow(this.graph, effects, this.variables.count, true)
+    this.exitPoints = this.findExitPoints()
   }
 
-  private analyse(): Dataflow {
-    const { graph } = this.region
-    const effects = new EffectsOfInstructions(this.parts.flags, (file, index) =>
-      this.variables.bitOf(file, index),
-    )
-    const flow = analyseDataflow(graph, (block) => effects.of(block))
-    const exits = new Set([...flow.dirty.values()].flat())
-    if (exits.size <= MOST_EXITS) return flow
-    const everything = [...exits].reduce((all, one) => all | one, 0n)
-    return analyseDataflow(graph, (block) => effects.of(block), everything)
+  /** Points at which the region can be left, one for every set of dirty variables. */
+  private findExitPoints(): ReadonlyMap<string | number, number> {
+    const { flow } = this
+    const points = new Map<string | number, number>()
+    const add = (point: number): unknown => points.set(flow.dirty.key(point), point)
+    for (const { index, steps, isLoop } of this.graph.blocks) {
+      if (isLoop) add(flow.point(index, 0))
+      this.templates[index].forEach((template, position) => {
+        if (template.canGoBack) add(flow.point(index, position))
+        if (template.stores) add(flow.point(index, position + 1))
+      })
+      add(flow.point(index, steps.length))
+    }
+    return points
   }
 
   write(): FunctionCode {
-    const { code, region } = this
+    const { code, region, flow } = this
     this.refuseOtherModes()
-    code.get(this.fuel).i32(this.enough).op(OP.i32_lt_u).if()
+    code.get(LOCALS.fuel).i32(this.enough).op(OP.i32_lt_u).if()
     this.returnAt(region.entry)
     code.end()
-    if (this.parts.checksStores) this.pushGeneration().set(this.generation)
-    this.variables.load(this.flow.live.get(region.entry) as bigint)
-    const stores = [...new Set([...[...this.flow.dirty.values()].flat(), 0n])]
-    for (const store of stores) this.exits.set(store, code.block())
-    this.tree(region.entry)
-    for (const store of stores.reverse()) {
+    if (this.parts.checksStores) this.pushGeneration().set(LOCALS.generation)
+    this.variables.load(flow.live, 0)
+    const points = [...this.exitPoints]
+    for (const [key] of points) this.exits.set(key, code.block())
+    this.tree(this.graph.blocks[0])
+    for (const [, point] of points.reverse()) {
       code.end()
-      this.variables.store(store)
-      code.get(this.pcOut).get(this.fuel).op(OP.return)
+      this.variables.store(flow.dirty.members(point))
+      code.get(LOCALS.pc).get(LOCALS.fuel).op(OP.return)
     }
     return code.op(OP.unreachable)
   }
@@ -152,7 +148,7 @@ class RegionWriter implements Surroundings {
   /** Returns to go on at an address, with everything in memory. */
   private returnAt(address: bigint): void {
     this.pushAddress(address)
-    this.code.get(this.fuel).op(OP.return)
+    this.code.get(LOCALS.fuel).op(OP.return)
   }
 
   private pushGeneration(): FunctionCode {
@@ -161,7 +157,7 @@ class RegionWriter implements Surroundings {
 
   private refuseOtherModes(): void {
     const { code } = this
-    code.get(0).i32(0).op(OP.i32_lt_s).if()
+    code.get(LOCALS.depth).i32(0).op(OP.i32_lt_s).if()
     for (const { register, value } of this.parts.modes) {
       const { file, index } = register
       code
@@ -173,7 +169,7 @@ class RegionWriter implements Surroundings {
       this.returnAt(this.region.entry)
       code.end()
     }
-    code.get(0).i32(~CHECK_MODES).op(OP.i32_and).set(0)
+    code.get(LOCALS.depth).i32(~CHECK_MODES).op(OP.i32_and).set(LOCALS.depth)
     code.end()
   }
 
@@ -182,240 +178,249 @@ class RegionWriter implements Surroundings {
     else this.code.i32(Number(BigInt.asIntN(32, address)))
   }
 
-  /** Writes a block and everything it dominates (Ramsey, "Beyond Relooper": one traversal of the dominator tree). */
-  private tree(address: bigint): void {
-    const { graph } = this.region
-    const merged = (graph.children.get(address) ?? [])
-      .filter((child) => graph.merges.has(child))
-      .sort((a, b) => (graph.order.get(b) as number) - (graph.order.get(a) as number))
-    const isLoop = graph.loops.has(address)
-    if (isLoop) {
-      this.labels.set(address, { ...this.labels.get(address), loop: this.code.loop() })
-      this.dirtyNow = this.dirtyAt(address, 0)
-      this.checkFuel(address)
+  private pushConstant(value: Constant): void {
+    if (typeof value === 'bigint') this.code.i64(value)
+    else this.code.i32(value)
+  }
+
+  // Structure: one traversal of the dominator tree (Ramsey, "Beyond Relooper").
+
+  /** Writes a block and everything it dominates. */
+  private tree(block: GraphBlock<Placed>): void {
+    const merged = block.children.filter((child) => this.graph.blocks[child].isMerge)
+    if (block.isLoop) {
+      this.heads[block.index] = this.code.loop()
+      this.dirty = this.flow.point(block.index, 0)
+      this.checkFuel(block)
     }
-    if (isLoop || graph.merges.has(address)) this.flags.certain = new Map()
-    this.within(address, merged)
-    if (isLoop) this.code.end()
+    this.within(block, merged, merged.length)
+    if (block.isLoop) this.code.end()
   }
 
-  private within(address: bigint, merged: readonly bigint[]): void {
-    const [outermost, ...rest] = merged
-    if (outermost === undefined) return this.block(this.region.graph.blocks.get(address) as GraphBlock)
-    this.labels.set(outermost, { ...this.labels.get(outermost), block: this.code.block() })
-    this.within(address, rest)
+  /** Opens a construct for each block that several edges lead to, the last in order outermost. */
+  private within(block: GraphBlock<Placed>, merged: readonly number[], count: number): void {
+    if (count === 0) return this.block(block)
+    const outermost = merged[count - 1]
+    this.outside[outermost] = this.code.block()
+    this.within(block, merged, count - 1)
     this.code.end()
-    this.tree(outermost)
+    this.tree(this.graph.blocks[outermost])
   }
 
-  /** What is dirty before instruction `position` of a block. */
-  private dirtyAt(address: bigint, position: number): bigint {
-    return (this.flow.dirty.get(address) as readonly bigint[])[position]
-  }
-
-  private checkFuel(address: bigint): void {
+  private checkFuel({ steps }: GraphBlock<Placed>): void {
     const { code } = this
-    code.get(this.fuel).i32(this.enough).op(OP.i32_lt_u).if()
-    this.exitAt(address, 0)
+    code.get(LOCALS.fuel).i32(this.enough).op(OP.i32_lt_u).if()
+    this.exitTo(() => this.pushConstant(steps[0].pc), 0)
     code.end()
   }
 
   /** Leaves the region; `unused` instructions of the current block were paid for and not executed. */
-  private exitAt(address: bigint, unused: number): void {
+  private exitTo(pushAddress: () => void, unused: number): void {
     const { code } = this
-    if (unused > 0) code.get(this.fuel).i32(unused).op(OP.i32_add).set(this.fuel)
-    this.pushAddress(address)
-    code.set(this.pcOut).br(this.exit())
+    if (unused > 0) code.get(LOCALS.fuel).i32(unused).op(OP.i32_add).set(LOCALS.fuel)
+    pushAddress()
+    code.set(LOCALS.pc).br(this.exit())
   }
 
   private exit(): Label {
-    const label = this.exits.get(this.dirtyNow)
+    const label = this.exits.get(this.flow.dirty.key(this.dirty))
     if (label === undefined) throw new Error('an exit was not foreseen')
     return label
   }
 
-  private block(block: GraphBlock): void {
-    const { code } = this
-    const count = block.instructions.length
-    code.get(this.fuel).i32(count).op(OP.i32_sub).set(this.fuel)
-    block.instructions.forEach((instruction, position) => {
-      this.current = { block, instruction, rest: count - position }
-      this.storedInInstruction = false
-      this.dirtyNow = this.dirtyAt(block.address, position)
-      const body = this.flags.rewrite(instruction.block)
-      new BlockLowering(body, this).block(body, true)
-      this.dirtyNow = this.dirtyAt(block.address, position + 1)
-      const next = instruction.address + BigInt(instruction.length)
-      if (instruction.fallsThrough && this.storedInInstruction) this.leaveIfDirty(next, count - position - 1)
-    })
-    const last = block.instructions[count - 1]
-    if (last.fallsThrough) this.goTo(block.address, last.address + BigInt(last.length))
+  private block(block: GraphBlock<Placed>): void {
+    const { code, flow } = this
+    const { index, steps } = block
+    const count = steps.length
+    code.get(LOCALS.fuel).i32(count).op(OP.i32_sub).set(LOCALS.fuel)
+    for (let position = 0; position < count; position++) {
+      const step = steps[position]
+      this.at = { block, step, index: position, rest: count - position }
+      this.hasStored = false
+      this.dirty = flow.point(index, position)
+      this.fillIn(this.templates[index][position].code)
+      this.dirty = flow.point(index, position + 1)
+      if (step.template.fallsThrough && this.hasStored)
+        this.leaveIfCodeChanged(() => this.pushConstant(step.nextPc), count - position - 1)
+    }
+    const last = steps[count - 1]
+    if (last.template.fallsThrough) this.goTo(index, last.next, last.nextPc)
   }
 
   /** After a store that hit code: the rest of this region may be stale. */
-  private leaveIfDirty(next: bigint, unused: number): void {
-    this.code.get(this.dirty).if()
-    this.exitAt(next, unused)
+  private leaveIfCodeChanged(pushAddress: () => void, unused: number): void {
+    this.code.get(LOCALS.dirty).if()
+    this.exitTo(pushAddress, unused)
     this.code.end()
   }
 
-  private goTo(from: bigint, to: bigint): void {
-    const { graph } = this.region
-    if (!graph.isInside(from, to)) return this.exitAt(to, 0)
-    const labels = this.labels.get(to)
-    const isBackward = (graph.order.get(to) as number) <= (graph.order.get(from) as number)
-    if (isBackward && labels?.loop !== undefined) this.code.br(labels.loop)
-    else if (graph.merges.has(to) && labels?.block !== undefined) this.code.br(labels.block)
+  private goTo(from: number, at: number, address: Constant): void {
+    const to = this.graph.inside(from, at)
+    if (to === undefined) return this.exitTo(() => this.pushConstant(address), 0)
+    if (to.index <= from) this.code.br(this.heads[to.index] as Label)
+    else if (to.isMerge) this.code.br(this.outside[to.index] as Label)
     else this.inline(to)
   }
 
-  private inline(to: bigint): void {
-    const { certain } = this.flags
-    const { current, storedInInstruction, dirtyNow } = this
+  private inline(to: GraphBlock<Placed>): void {
+    const { at, hasStored, dirty } = this
     this.tree(to)
-    this.dirtyNow = dirtyNow
-    this.flags.certain = certain
-    this.current = current
-    this.storedInInstruction = storedInInstruction
+    this.dirty = dirty
+    this.at = at
+    this.hasStored = hasStored
   }
 
-  // What BlockLowering asks for.
+  // Filling in templates.
 
-  readonly pushLeaf = (leaf: HoleValue | ContextValue): void => {
-    if (!('name' in leaf) || leaf.name !== 'counter')
-      throw new Error('a leaf was not bound by the translation')
-    const { code, current } = this
-    pushCounter(code, () => {
-      code
-        .get(this.fuel)
-        .i32(current.rest - 1)
-        .op(OP.i32_add)
-    })
+  private fillIn({ instructions, marks }: Placed['template']['code']): void {
+    const { code } = this
+    let from = 0
+    for (const { at, nesting, filling } of marks) {
+      if (at > from) code.copy(instructions, from, at)
+      from = at
+      code.nest(nesting)
+      this.fill(filling)
+      code.nest(-nesting)
+    }
+    code.copy(instructions, from, instructions.length)
   }
 
-  holderOf(file: RegisterFile, index: Value): Holder | undefined {
-    return { kind: 'local', index: this.variables.localOf(file, Number(known(index))) }
+  private fill(filling: Filling): void {
+    const { code, parts, at } = this
+    switch (filling.kind) {
+      case 'local':
+        return this.access(filling.opcode, filling.what)
+      case 'constant':
+        return this.pushTyped(filling.type, filling.value(at.step))
+      case 'counter':
+        return pushCounter(code, () => {
+          code
+            .get(LOCALS.fuel)
+            .i32(at.rest - 1)
+            .op(OP.i32_add)
+        })
+      case 'back':
+        return this.exitTo(() => this.pushConstant(at.step.pc), at.rest)
+      case 'jump':
+        return this.jump(filling.target?.(at.step))
+      case 'stored':
+        return this.stored(filling)
+      case 'find':
+        code.call(parts.finder(filling))
+        return
+      case 'flags':
+        code.i32(filling.place).call(parts.computeFlags)
+    }
   }
 
-  pushScaledIndex(): boolean {
-    return false
+  private pushTyped(type: 'i32' | 'i64' | 'f64', value: Constant): void {
+    if (type === 'i64') this.code.i64(value as bigint)
+    else if (type === 'i32') this.code.i32(value as number)
+    else this.code.f64(value as number)
   }
 
-  jump(target: Value, pushTarget: () => void): void {
-    const address = target instanceof ConstantValue ? this.addressOf(target.constant) : undefined
-    const { dirtyNow } = this
+  private access(opcode: number, what: Extract<Filling, { kind: 'local' }>['what']): void {
+    const local = 'type' in what ? this.extraTemporary(what) : this.variables.local(what, this.at.step)
+    if (opcode === OP.local_get) this.code.get(local)
+    else if (opcode === OP.local_set) this.code.set(local)
+    else this.code.tee(local)
+  }
+
+  private extraTemporary({ type, position }: ExtraTemporary): number {
+    const key = `${type} ${position}`
+    const local = this.extraTemporaries.get(key) ?? this.code.local(type)
+    this.extraTemporaries.set(key, local)
+    return local
+  }
+
+  private jump(target: Constant | undefined): void {
+    const { block, step } = this.at
+    const { dirty } = this
     // A jump is the last effect.
-    this.dirtyNow = this.dirtyAt(this.current.block.address, this.current.block.instructions.length)
-    if (address === undefined) {
-      pushTarget()
-      this.code.set(this.pcOut).br(this.exit())
-    } else this.jumpTo(address)
-    this.dirtyNow = dirtyNow
+    this.dirty = this.flow.point(block.index, block.steps.length)
+    if (target === undefined) this.code.set(LOCALS.pc).br(this.exit())
+    else {
+      if (this.hasStored) this.leaveIfCodeChanged(() => this.pushConstant(target), 0)
+      if (step.calls) this.callRegion(target)
+      else this.goTo(block.index, this.distance(target), target)
+    }
+    this.dirty = dirty
   }
 
-  private jumpTo(address: bigint): void {
-    const { block, instruction } = this.current
-    if (this.storedInInstruction) this.leaveIfDirty(address, 0)
-    if (instruction.returnsTo === undefined) this.goTo(block.address, address)
-    else this.callRegion(address, instruction.returnsTo)
-  }
-
-  private addressOf(value: Constant): bigint {
-    return BigInt.asUintN(this.machine.pc === 'i64' ? 64 : 32, BigInt(value))
+  private distance(target: Constant): number {
+    const { start } = this.region.memory
+    const wide = this.machine.pc === 'i64'
+    return wide
+      ? Number(BigInt.asUintN(64, BigInt(target) - start))
+      : ((target as number) - Number(BigInt.asIntN(32, start))) >>> 0
   }
 
   /** Calls a region; goes on behind the call if that is where it returns to, else passes its pc upward. */
-  private callRegion(target: bigint, returnsTo: bigint): void {
+  private callRegion(target: Constant): void {
     const { code, parts } = this
-    const callee = parts.callee(target)
-    if (callee === undefined || returnsTo === parts.nowhere) return this.exitAt(target, 0)
-    code.get(0).i32(DEEPEST).op(OP.i32_ge_u).if()
-    this.exitAt(target, 0)
+    const { nextPc } = this.at.step
+    const leave = (): void => this.exitTo(() => this.pushConstant(target), 0)
+    const callee = parts.callee(this.unsigned(target))
+    if (callee === undefined || this.unsigned(nextPc) === parts.nowhere) return leave()
+    code.get(LOCALS.depth).i32(DEEPEST).op(OP.i32_ge_u).if()
+    leave()
     code.end()
-    this.variables.store(this.dirtyNow)
-    code.get(0).i32(1).op(OP.i32_add)
+    this.variables.store(this.flow.dirty.members(this.dirty))
+    code.get(LOCALS.depth).i32(1).op(OP.i32_add)
     if (callee.kind === 'table') code.i32(CHECK_MODES).op(OP.i32_or)
-    code.get(this.fuel)
+    code.get(LOCALS.fuel)
     if (callee.kind === 'function') code.call(callee.index)
     else code.i32(callee.index).call(parts.callRegion)
-    code.set(this.fuel).tee(this.pcOut)
-    this.pushAddress(returnsTo)
-    this.pushDifferent()
-    code.if()
+    code.set(LOCALS.fuel).tee(LOCALS.pc)
+    this.pushConstant(nextPc)
+    code.op(this.machine.pc === 'i64' ? OP.i64_ne : OP.i32_ne).if()
     this.returnUpward(target)
     code.end()
-    this.resume(returnsTo)
+    this.resume()
   }
 
-  private pushDifferent(): void {
-    this.code.op(this.machine.pc === 'i64' ? OP.i64_ne : OP.i32_ne)
+  private unsigned(address: Constant): bigint {
+    return BigInt.asUintN(this.machine.pc === 'i64' ? 64 : 32, BigInt(address))
   }
 
-  private returnUpward(target: bigint): void {
+  private returnUpward(target: Constant): void {
     const { code } = this
-    this.pushAddress(target)
-    code.get(this.pcOut)
-    code.get(this.pcOut)
+    this.pushConstant(target)
+    code.get(LOCALS.pc)
+    code.get(LOCALS.pc)
     this.pushAddress(this.parts.nowhere)
     code.op(this.machine.pc === 'i64' ? OP.i64_eq : OP.i32_eq)
-    code.op(OP.select).get(this.fuel).op(OP.return)
+    code.op(OP.select).get(LOCALS.fuel).op(OP.return)
   }
 
   /** Behind a call: takes the state back, unless translations were dropped meanwhile or the fuel does not suffice. */
-  private resume(returnsTo: bigint): void {
-    const { code, parts, region } = this
-    code.get(this.fuel).i32(this.enough).op(OP.i32_lt_u)
-    if (parts.checksStores) this.pushGeneration().get(this.generation).op(OP.i32_ne, OP.i32_or)
+  private resume(): void {
+    const { code, parts, graph } = this
+    const { block, step } = this.at
+    const returnAt = (): void => {
+      this.pushConstant(step.nextPc)
+      code.get(LOCALS.fuel).op(OP.return)
+    }
+    code.get(LOCALS.fuel).i32(this.enough).op(OP.i32_lt_u)
+    if (parts.checksStores) this.pushGeneration().get(LOCALS.generation).op(OP.i32_ne, OP.i32_or)
     code.if()
-    this.returnAt(returnsTo)
+    returnAt()
     code.end()
-    const from = this.current.block.address
-    if (!region.graph.isInside(from, returnsTo)) return this.returnAt(returnsTo)
-    this.variables.load(this.flow.live.get(returnsTo) as bigint)
-    const { certain } = this.flags
-    this.flags.certain = new Map()
-    this.dirtyNow = 0n
-    this.goTo(from, returnsTo)
-    this.flags.certain = certain
+    const to = graph.inside(block.index, step.next)
+    if (to === undefined) return returnAt()
+    this.variables.load(this.flow.live, to.index)
+    this.goTo(block.index, step.next, step.nextPc)
   }
 
-  leave(): void {
-    throw new Error('an instruction that leaves early is not plain')
-  }
-
-  /** The only trap of a region is the way back to the interpreter. */
-  trap(_statement: TrapStatement): void {
-    this.exitAt(this.current.instruction.address, this.current.rest)
-  }
-
-  stop(): void {
-    throw new Error('an instruction that stops is not plain')
-  }
-
-  /** The only routines that regions call compute flags. */
-  call({ routine }: CallStatement, pushArguments: () => void): void {
-    const found = this.parts.flags.find(({ registers }) => registers.compute === routine)
-    if (found === undefined) throw new Error('an instruction that calls a routine is not plain')
-    pushArguments()
-    this.code.i32(found.place).call(this.parts.computeFlags)
-  }
-
-  host(_statement: HostStatement): void {
-    throw new Error('an instruction that calls the host is not plain')
-  }
-
-  finder(space: Space, bytes: number, writing: boolean): number {
-    return this.parts.finder(space, bytes, writing)
-  }
-
-  stored(local: number, offset: number, bytes: number): void {
+  private stored({ local, offset, bytes }: Extract<Filling, { kind: 'stored' }>): void {
     const { code, parts } = this
     if (!parts.checksStores) return
-    this.storedInInstruction = true
-    pushHoldsCode(code, parts.codePages, this.machine, { local, offset, bytes })
+    this.hasStored = true
+    const held = typeof local === 'number' ? local : this.extraTemporary(local)
+    pushHoldsCode(code, parts.codePages, this.machine, { local: held, offset, bytes })
     code.if()
-    code.get(local).i32(offset).op(OP.i32_add).i32(bytes).call(parts.stored)
-    this.pushGeneration().get(this.generation).op(OP.i32_ne).set(this.dirty)
+    code.get(held).i32(offset).op(OP.i32_add).i32(bytes).call(parts.stored)
+    this.pushGeneration().get(LOCALS.generation).op(OP.i32_ne).set(LOCALS.dirty)
     code.end()
   }
 }

@@ -2,6 +2,7 @@
 
 import {
   type Block,
+  blocksOf,
   choose,
   constant,
   emit,
@@ -64,53 +65,87 @@ export function regionFlags(machine: Machine): readonly RegionFlags[] {
   return made
 }
 
-/** Rewrites the flags of the instructions of one region, in order of execution. */
-export class FlagsInRegion {
-  /** Kinds that flags registers certainly have at this point. */
-  certain: ReadonlyMap<Flags, FlagKind> = new Map()
+/** Kinds that flags registers certainly have at a point; others can have any. */
+export type CertainKinds = ReadonlyMap<Flags, FlagKind>
 
-  constructor(private readonly all: readonly RegionFlags[]) {}
+/** An instruction with its flags rewritten. */
+export interface Rewritten {
+  readonly block: Block
+  /** What the instruction does to the kinds: the kind it sets, or undefined where it is unknown afterwards. */
+  readonly changes: ReadonlyMap<Flags, FlagKind | undefined>
+}
 
-  rewrite(block: Block): Block {
-    let [reads, changes] = [false, false]
-    visitStatements(block, (statement) => {
-      reads ||= statement.kind === 'read' && this.find(statement) !== undefined
-      changes ||=
-        statement.kind === 'setFlags' || (statement.kind === 'write' && this.find(statement) !== undefined)
+/** Whether an instruction reads some flags register, so that what becomes of it depends on the kinds before it. */
+export function readsFlags(block: Block, all: readonly RegionFlags[]): boolean {
+  let reads = false
+  visitStatements(block, (statement) => {
+    reads ||= statement.kind === 'read' && find(all, statement) !== undefined
+  })
+  return reads
+}
+
+/** Rewrites the flags of one instruction. */
+export function rewriteFlags(block: Block, all: readonly RegionFlags[], certain: CertainKinds): Rewritten {
+  return new FlagsOfInstruction(all, certain, conditionallySet(block, all)).rewrite(block)
+}
+
+const find = (
+  all: readonly RegionFlags[],
+  { file, index }: { file: RegisterFile; index: Value },
+): RegionFlags | undefined => {
+  const exact = known(index)
+  if (exact === undefined) return undefined
+  const code = Number(exact) & (slotsOf(file) - 1)
+  return all.find(({ kinds: { flags } }) => flags.file === file && flags.index === code)
+}
+
+/** The flags register that a statement changes. */
+function changed(statement: Statement, all: readonly RegionFlags[]): RegionFlags | undefined {
+  if (statement.kind === 'setFlags') return all.find(({ kinds }) => kinds.flags === statement.flags)
+  return statement.kind === 'write' ? find(all, statement) : undefined
+}
+
+/** Flags registers that only some paths through the instruction change: nothing certain can be said of them. */
+function conditionallySet(block: Block, all: readonly RegionFlags[]): ReadonlySet<Flags> {
+  const found = new Set<Flags>()
+  for (const inner of block.statements.flatMap(blocksOf)) {
+    visitStatements(inner, (statement) => {
+      const flags = changed(statement, all)
+      if (flags !== undefined) found.add(flags.kinds.flags)
     })
-    if (reads) {
-      return specialise(block, {
-        read: (statement) => this.read(statement),
-        statement: (statement) => this.statement(statement),
-      })
-    }
-    return changes ? this.change(block) : block
+  }
+  return found
+}
+
+class FlagsOfInstruction {
+  private readonly certain: Map<Flags, FlagKind>
+  private readonly changes = new Map<Flags, FlagKind | undefined>()
+
+  constructor(
+    private readonly all: readonly RegionFlags[],
+    certain: CertainKinds,
+    private readonly uncertain: ReadonlySet<Flags>,
+  ) {
+    this.certain = new Map([...certain].filter(([flags]) => !uncertain.has(flags)))
   }
 
-  /** Only what is set changes: no value depends on it, so nothing has to be folded again. */
-  private change(block: Block): Block {
-    return {
-      ...block,
-      statements: block.statements.flatMap((statement) => {
-        if (statement.kind === 'when') {
-          return [
-            { ...statement, then: this.change(statement.then), otherwise: this.change(statement.otherwise) },
-          ]
-        }
-        return this.statement(statement) ?? [statement]
-      }),
-    }
+  rewrite(block: Block): Rewritten {
+    const rewritten = specialise(block, {
+      read: (statement) => this.read(statement),
+      statement: (statement) => this.statement(statement),
+    })
+    return { block: rewritten, changes: this.changes }
   }
 
-  private find({ file, index }: { file: RegisterFile; index: Value }): RegionFlags | undefined {
-    return this.all.find(
-      ({ kinds: { flags } }) =>
-        flags.file === file && flags.index === (Number(known(index)) & (slotsOf(file) - 1)),
-    )
+  private note(flags: Flags, kind: FlagKind | undefined): void {
+    const now = this.uncertain.has(flags) ? undefined : kind
+    this.changes.set(flags, now)
+    if (now === undefined) this.certain.delete(flags)
+    else this.certain.set(flags, now)
   }
 
   private read(statement: ReadStatement): Replacement | undefined {
-    const found = this.find(statement)
+    const found = find(this.all, statement)
     if (found === undefined) return undefined
     const kind = this.certain.get(found.kinds.flags)
     let value: Value = statement.target
@@ -122,20 +157,15 @@ export class FlagsInRegion {
   }
 
   private statement(statement: Statement): readonly Statement[] | undefined {
-    if (statement.kind === 'setFlags') return this.set(statement.flags, statement.inputs)
-    if (statement.kind !== 'write') return undefined
-    const found = this.find(statement)
+    const found = changed(statement, this.all)
     if (found === undefined) return undefined
-    this.certain = new Map([...this.certain].filter(([flags]) => flags !== found.kinds.flags))
+    if (statement.kind === 'setFlags') {
+      const { kind, values } = found.kinds.setting(statement.inputs)
+      this.note(found.kinds.flags, kind)
+      return recordWrites(found, kind.number, values)
+    }
+    this.note(found.kinds.flags, undefined)
     return [statement, ...recordWrites(found, 0, [])]
-  }
-
-  private set(flags: Flags, inputs: readonly Value[]): readonly Statement[] {
-    const found = this.all.find(({ kinds }) => kinds.flags === flags)
-    if (found === undefined) throw new Error('a flags register is used that the machine does not declare')
-    const { kind, values } = found.kinds.setting(inputs)
-    this.certain = new Map([...this.certain, [flags, kind]])
-    return recordWrites(found, kind.number, values)
   }
 }
 

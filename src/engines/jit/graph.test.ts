@@ -2,115 +2,117 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { analyse, cutBlocks, type GraphBlock } from './graph.js'
-import type { Translated } from './translate.js'
+import { type Cut, cutBlocks, Graph, loopOf, type Step } from './graph.js'
 
-type Flow = Pick<Translated, 'targets' | 'fallsThrough' | 'returnsTo'>
+type Flow = Pick<Step, 'targets' | 'goesOn' | 'calls'>
 
-const STRAIGHT: Flow = { targets: [], fallsThrough: true, returnsTo: undefined }
-const jumpTo = (...targets: bigint[]): Flow => ({ targets, fallsThrough: false, returnsTo: undefined })
-const branchTo = (...targets: bigint[]): Flow => ({ targets, fallsThrough: true, returnsTo: undefined })
+const STRAIGHT: Flow = { targets: [], goesOn: true, calls: false }
+const CALL: Flow = { targets: [], goesOn: true, calls: true }
+const jumpTo = (...targets: number[]): Flow => ({ targets, goesOn: false, calls: false })
+const branchTo = (...targets: number[]): Flow => ({ targets, goesOn: true, calls: false })
 
 /** Instructions of four bytes each, from address 0 on. */
-function code(...flows: readonly Flow[]): ReadonlyMap<bigint, Translated> {
-  return new Map(
-    flows.map((flow, index) => {
-      const address = 4n * BigInt(index)
-      return [address, { ...flow, address, length: 4, block: { statements: [] } }]
-    }),
-  )
+function code(...flows: readonly Flow[]): ReadonlyMap<number, Step> {
+  return new Map(flows.map((flow, index) => [4 * index, { ...flow, at: 4 * index, next: 4 * index + 4 }]))
 }
 
-/** Addresses and exits of the blocks, by address. */
-function shapeOf(blocks: ReadonlyMap<bigint, GraphBlock>) {
+/** Addresses, numbers of instructions and exits of the blocks, by address. */
+function shapeOf(blocks: ReadonlyMap<number, Cut<Step>>) {
   return [...blocks.values()]
-    .sort((a, b) => Number(a.address - b.address))
-    .map(({ address, instructions, exits }) => [address, instructions.length, exits])
+    .sort((a, b) => a.at - b.at)
+    .map(({ at, steps, exits }) => [at, steps.length, exits])
 }
 
 describe('cutting', () => {
   test('a block ends behind an instruction that can jump and before one that is jumped to', () => {
-    const blocks = cutBlocks(0n, code(STRAIGHT, STRAIGHT, branchTo(4n), STRAIGHT, jumpTo(0n)))
+    const blocks = cutBlocks(0, code(STRAIGHT, STRAIGHT, branchTo(4), STRAIGHT, jumpTo(0)))
     expect(shapeOf(blocks)).toEqual([
-      [0n, 1, [4n]],
-      [4n, 2, [4n, 12n]],
-      [12n, 2, [0n]],
+      [0, 1, [4]],
+      [4, 2, [4, 12]],
+      [12, 2, [0]],
     ])
   })
 
   test('a call ends its block and goes on where it returns to', () => {
-    const call = { targets: [100n], fallsThrough: false, returnsTo: 4n }
-    expect(shapeOf(cutBlocks(0n, code(call, STRAIGHT)))).toEqual([
-      [0n, 1, [4n]],
-      [4n, 1, [8n]],
+    expect(shapeOf(cutBlocks(0, code(CALL, STRAIGHT)))).toEqual([
+      [0, 1, [4]],
+      [4, 1, [8]],
     ])
   })
 
   test('an instruction that jumps nowhere known has no exits', () => {
-    expect(shapeOf(cutBlocks(0n, code(jumpTo())))).toEqual([[0n, 1, []]])
+    expect(shapeOf(cutBlocks(0, code(jumpTo())))).toEqual([[0, 1, []]])
   })
 
   test('instructions that overlap belong to blocks of their own', () => {
-    const overlapping = new Map(code(branchTo(2n), jumpTo()))
-    overlapping.set(2n, { ...STRAIGHT, address: 2n, length: 4, block: { statements: [] } })
-    expect(shapeOf(cutBlocks(0n, overlapping))).toEqual([
-      [0n, 1, [2n, 4n]],
-      [2n, 1, [6n]],
-      [4n, 1, []],
+    const overlapping = new Map(code(branchTo(2), jumpTo()))
+    overlapping.set(2, { ...STRAIGHT, at: 2, next: 6 })
+    expect(shapeOf(cutBlocks(0, overlapping))).toEqual([
+      [0, 1, [2, 4]],
+      [2, 1, [6]],
+      [4, 1, []],
     ])
+  })
+})
+
+describe('a loop', () => {
+  test('consists of the blocks that lead back to its entry', () => {
+    const blocks = cutBlocks(4, code(STRAIGHT, branchTo(12), jumpTo(4), jumpTo()))
+    expect([...(loopOf(4, blocks)?.keys() ?? [])].sort()).toEqual([4, 8])
+  })
+
+  test('is nothing where no way leads back', () => {
+    expect(loopOf(0, cutBlocks(0, code(STRAIGHT, branchTo(4), jumpTo())))).toBeUndefined()
   })
 })
 
 /** Exits of blocks 0 … 8; some lead outside. */
 const graphs = fc
-  .array(fc.uniqueArray(fc.bigInt(0n, 9n), { maxLength: 3 }), { minLength: 1, maxLength: 9 })
+  .array(fc.uniqueArray(fc.integer({ min: 0, max: 9 }), { maxLength: 3 }), { minLength: 1, maxLength: 9 })
   .map(
-    (exits): ReadonlyMap<bigint, GraphBlock> =>
-      new Map(
-        exits.map((list, index) => [
-          BigInt(index),
-          { address: BigInt(index), instructions: [], exits: list },
-        ]),
-      ),
+    (exits): ReadonlyMap<number, Cut<Step>> =>
+      new Map(exits.map((list, index) => [index, { at: index, steps: [], exits: list }])),
   )
 
 /** What can be reached from block 0 without passing through `without`. */
-function reachable(blocks: ReadonlyMap<bigint, GraphBlock>, without?: bigint): ReadonlySet<bigint> {
-  const seen = new Set<bigint>()
-  const visit = (address: bigint): void => {
+function reachable(blocks: ReadonlyMap<number, Cut<Step>>, without?: number): ReadonlySet<number> {
+  const seen = new Set<number>()
+  const visit = (address: number): void => {
     const block = blocks.get(address)
     if (block === undefined || address === without || seen.has(address)) return
     seen.add(address)
     block.exits.forEach(visit)
   }
-  visit(0n)
+  visit(0)
   return seen
 }
 
 /** By definition: every path from block 0 to `b` passes through `a`. */
-const dominates = (blocks: ReadonlyMap<bigint, GraphBlock>, a: bigint, b: bigint): boolean =>
+const dominates = (blocks: ReadonlyMap<number, Cut<Step>>, a: number, b: number): boolean =>
   !reachable(blocks, a).has(b)
 
-const edgesOf = (blocks: ReadonlyMap<bigint, GraphBlock>): readonly (readonly [bigint, bigint])[] =>
+const edgesOf = (blocks: ReadonlyMap<number, Cut<Step>>): readonly (readonly [number, number])[] =>
   [...reachable(blocks)].flatMap((from) =>
-    (blocks.get(from) as GraphBlock).exits.filter((to) => blocks.has(to)).map((to) => [from, to] as const),
+    (blocks.get(from) as Cut<Step>).exits.filter((to) => blocks.has(to)).map((to) => [from, to] as const),
   )
 
 /** Checks a property of random graphs. */
-const always = (check: (blocks: ReadonlyMap<bigint, GraphBlock>) => void): void =>
+const always = (check: (blocks: ReadonlyMap<number, Cut<Step>>) => void): void =>
   fc.assert(fc.property(graphs, check), { numRuns: 500 })
+
+/** Whether an edge goes on in reverse postorder. */
+const isForward = (graph: Graph<Step>, from: number, to: number): boolean =>
+  indexOf(graph, from) < indexOf(graph, to)
+const indexOf = (graph: Graph<Step>, address: number): number => graph.at(address)?.index ?? -1
 
 describe('of any graph', () => {
   test('blocks are exactly what is reachable, and every one comes after one that leads to it', () => {
     always((blocks) => {
-      const { order } = analyse(0n, blocks)
-      expect(new Set(order.keys())).toEqual(reachable(blocks))
-      expect(order.get(0n)).toBe(0)
-      for (const [address, position] of order) {
-        if (position === 0) continue
-        const earlier = edgesOf(blocks).some(
-          ([from, to]) => to === address && (order.get(from) as number) < position,
-        )
+      const graph = new Graph(0, blocks)
+      expect(new Set(graph.blocks.map(({ at }) => at))).toEqual(reachable(blocks))
+      expect(graph.blocks[0].at).toBe(0)
+      for (const { at, index } of graph.blocks.slice(1)) {
+        const earlier = edgesOf(blocks).some(([from, to]) => to === at && indexOf(graph, from) < index)
         expect(earlier).toBe(true)
       }
     })
@@ -118,33 +120,32 @@ describe('of any graph', () => {
 
   test('children are the blocks that are dominated immediately', () => {
     always((blocks) => {
-      const { children } = analyse(0n, blocks)
-      const found = new Map([...children].flatMap(([parent, list]) => list.map((child) => [child, parent])))
-      for (const block of reachable(blocks)) {
-        const strict = [...reachable(blocks)].filter(
-          (other) => other !== block && dominates(blocks, other, block),
-        )
+      const graph = new Graph(0, blocks)
+      for (const { at, children, index } of graph.blocks) {
+        for (const child of children) expect(graph.blocks[child].dominator).toBe(index)
+        const strict = [...reachable(blocks)].filter((other) => other !== at && dominates(blocks, other, at))
         const immediate = strict.find((candidate) =>
           strict.every((other) => dominates(blocks, other, candidate)),
         )
-        expect(found.get(block)).toBe(immediate)
+        const parent = graph.blocks.find((block) => block.children.includes(index))
+        expect(parent?.at).toBe(immediate)
       }
     })
   })
 
   test('an edge leaves the region if it goes back to a block that does not dominate its source', () => {
     always((blocks) => {
-      const { order, isInside } = analyse(0n, blocks)
+      const graph = new Graph(0, blocks)
       for (const [from, to] of edgesOf(blocks)) {
-        const isForward = (order.get(from) as number) < (order.get(to) as number)
-        expect(isInside(from, to)).toBe(isForward || dominates(blocks, to, from))
+        const stays = isForward(graph, from, to) || dominates(blocks, to, from)
+        expect(graph.inside(indexOf(graph, from), to)?.at).toBe(stays ? to : undefined)
       }
     })
   })
 
   test('an edge to an address that is no block of the region leaves it', () => {
     always((blocks) => {
-      expect(analyse(0n, blocks).isInside(0n, 77n)).toBe(false)
+      expect(new Graph(0, blocks).inside(0, 77)).toBeUndefined()
     })
   })
 
@@ -153,25 +154,23 @@ describe('of any graph', () => {
       const heads = edgesOf(blocks)
         .filter(([from, to]) => dominates(blocks, to, from))
         .map(([, to]) => to)
-      expect(analyse(0n, blocks).loops).toEqual(new Set(heads))
+      const loops = new Graph(0, blocks).blocks.filter(({ isLoop }) => isLoop)
+      expect(new Set(loops.map(({ at }) => at))).toEqual(new Set(heads))
     })
   })
 
   test('a branch that goes on at the same place either way merges there, so that its code is written once', () => {
-    const { merges } = analyse(0n, cutBlocks(0n, code(branchTo(4n), branchTo(8n), jumpTo())))
-    expect([...merges]).toEqual([4n, 8n])
+    const { blocks } = new Graph(0, cutBlocks(0, code(branchTo(4), branchTo(8), jumpTo())))
+    expect(blocks.filter(({ isMerge }) => isMerge).map(({ at }) => at)).toEqual([4, 8])
   })
 
   test('merges are where several forward edges meet', () => {
     always((blocks) => {
-      const { order, merges } = analyse(0n, blocks)
-      const forward = edgesOf(blocks).filter(
-        ([from, to]) => (order.get(from) as number) < (order.get(to) as number),
-      )
-      const several = [...order.keys()].filter(
-        (address) => forward.filter(([, to]) => to === address).length > 1,
-      )
-      expect(new Set(merges)).toEqual(new Set(several))
+      const graph = new Graph(0, blocks)
+      const forward = edgesOf(blocks).filter(([from, to]) => isForward(graph, from, to))
+      for (const { at, isMerge } of graph.blocks) {
+        expect(isMerge).toBe(forward.filter(([, to]) => to === at).length > 1)
+      }
     })
   })
 })

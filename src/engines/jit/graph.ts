@@ -1,162 +1,221 @@
 // The control-flow graph of a region: blocks of instructions, dominators, loops.
 
-import type { Translated } from './translate.js'
+/** What cutting needs to know of an instruction. Addresses are distances in one region of memory. */
+export interface Step {
+  readonly at: number
+  /** Where the next instruction in memory begins. */
+  readonly next: number
+  /** Addresses it can jump to, as far as they are known; those it calls are not among them. */
+  readonly targets: readonly number[]
+  /** Whether it can go on to the instruction behind it, which for a call means: when it is returned to. */
+  readonly goesOn: boolean
+  readonly calls: boolean
+}
 
-/** A basic block. */
-export interface GraphBlock {
-  readonly address: bigint
-  readonly instructions: readonly Translated[]
-  /** Addresses control can go to from here, blocks of the region or not. */
-  readonly exits: readonly bigint[]
+/** A straight piece of code. */
+export interface Cut<S extends Step> {
+  readonly at: number
+  readonly steps: readonly S[]
+  /** Addresses control can go to from here. */
+  readonly exits: readonly number[]
+}
+
+/** A basic block in the graph of a region; blocks are numbered in reverse postorder. */
+export class GraphBlock<S extends Step> implements Cut<S> {
+  readonly at: number
+  readonly steps: readonly S[]
+  readonly exits: readonly number[]
+  /** Whether a backward edge enters it. */
+  isLoop = false
+  /** Whether several forward edges lead to it. */
+  isMerge = false
+  /** Immediate dominator. */
+  dominator = 0
+  /** Blocks it dominates immediately, in ascending order. */
+  readonly children: number[] = []
+  /** Blocks from which edges lead here. */
+  readonly predecessors: number[] = []
+
+  constructor(
+    { at, steps, exits }: Cut<S>,
+    readonly index: number,
+  ) {
+    this.at = at
+    this.steps = steps
+    this.exits = exits
+  }
 }
 
 /** A region's graph with what structured code needs to know. */
-export interface Graph {
-  readonly entry: bigint
-  /** In reverse postorder. */
-  readonly blocks: ReadonlyMap<bigint, GraphBlock>
-  readonly order: ReadonlyMap<bigint, number>
-  /** Blocks that are entered by a backward edge. */
-  readonly loops: ReadonlySet<bigint>
-  /** Blocks that several forward edges lead to. */
-  readonly merges: ReadonlySet<bigint>
-  /** Immediately dominated blocks. */
-  readonly children: ReadonlyMap<bigint, readonly bigint[]>
-  /** Whether an edge stays inside as structured control flow; others leave the region. */
-  readonly isInside: (from: bigint, to: bigint) => boolean
+export class Graph<S extends Step> {
+  readonly blocks: readonly GraphBlock<S>[]
+  private readonly byAddress = new Map<number, number>()
+  /** First and last number of the blocks that each block dominates, in a walk of the dominator tree. */
+  private readonly first: Int32Array
+  private readonly last: Int32Array
+
+  /** Analyses the blocks reachable from the entry. */
+  constructor(entry: number, cuts: ReadonlyMap<number, Cut<S>>) {
+    this.blocks = reversePostorder(entry, cuts).map((cut, index) => new GraphBlock(cut, index))
+    for (const { at, index } of this.blocks) this.byAddress.set(at, index)
+    for (const { exits, index } of this.blocks) {
+      for (const exit of exits) this.at(exit)?.predecessors.push(index)
+    }
+    findDominators(this.blocks)
+    this.first = new Int32Array(this.blocks.length)
+    this.last = new Int32Array(this.blocks.length)
+    this.number(0, 0)
+    this.classify()
+  }
+
+  /** The block that begins at an address. */
+  at(address: number): GraphBlock<S> | undefined {
+    const index = this.byAddress.get(address)
+    return index === undefined ? undefined : this.blocks[index]
+  }
+
+  /** The block to which an edge leads as structured control flow; other edges leave the region. */
+  inside(from: number, address: number): GraphBlock<S> | undefined {
+    const to = this.at(address)
+    if (to === undefined || (to.index <= from && !this.dominates(to.index, from))) return undefined
+    return to
+  }
+
+  private dominates(a: number, b: number): boolean {
+    return this.first[a] <= this.first[b] && this.first[b] <= this.last[a]
+  }
+
+  private number(root: number, next: number): void {
+    const stack = [root]
+    for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+      if (at < 0) {
+        this.last[~at] = next - 1
+        continue
+      }
+      this.first[at] = next++
+      stack.push(~at, ...this.blocks[at].children)
+    }
+  }
+
+  private classify(): void {
+    for (const block of this.blocks) {
+      const { index, predecessors } = block
+      let forward = 0
+      for (const from of predecessors) {
+        if (from < index) forward++
+        else if (this.dominates(index, from)) block.isLoop = true
+      }
+      block.isMerge = forward > 1
+    }
+  }
 }
 
-/** Cuts instructions into blocks. `instructions` holds everything reachable from `entry`. */
-export function cutBlocks(
-  entry: bigint,
-  instructions: ReadonlyMap<bigint, Translated>,
-): ReadonlyMap<bigint, GraphBlock> {
-  const leaders = new Set<bigint>([entry])
-  for (const { targets, returnsTo, fallsThrough, address, length } of instructions.values()) {
+/** Cuts instructions into blocks. `steps` holds everything reachable from `entry`. */
+export function cutBlocks<S extends Step>(
+  entry: number,
+  steps: ReadonlyMap<number, S>,
+): ReadonlyMap<number, Cut<S>> {
+  const leaders = new Set<number>([entry])
+  for (const { targets, goesOn, calls, next } of steps.values()) {
     for (const target of targets) leaders.add(target)
-    if (returnsTo !== undefined) leaders.add(returnsTo)
-    if (targets.length > 0 && fallsThrough) leaders.add(address + BigInt(length))
+    if (goesOn && (targets.length > 0 || calls)) leaders.add(next)
   }
-  const blocks = new Map<bigint, GraphBlock>()
+  const cuts = new Map<number, Cut<S>>()
   for (const leader of leaders) {
-    const block = blockAt(leader, leaders, instructions)
-    if (block !== undefined) blocks.set(leader, block)
+    const cut = cutAt(leader, leaders, steps)
+    if (cut !== undefined) cuts.set(leader, cut)
   }
-  return blocks
+  return cuts
 }
 
-function blockAt(
-  leader: bigint,
-  leaders: ReadonlySet<bigint>,
-  instructions: ReadonlyMap<bigint, Translated>,
-): GraphBlock | undefined {
-  const list: Translated[] = []
+function cutAt<S extends Step>(
+  leader: number,
+  leaders: ReadonlySet<number>,
+  all: ReadonlyMap<number, S>,
+): Cut<S> | undefined {
+  const steps: S[] = []
   let at = leader
   for (;;) {
-    const instruction = instructions.get(at)
-    if (instruction === undefined) break
-    list.push(instruction)
-    at += BigInt(instruction.length)
-    if (!instruction.fallsThrough || instruction.targets.length > 0 || leaders.has(at)) break
+    const step = all.get(at)
+    if (step === undefined) break
+    steps.push(step)
+    at = step.next
+    if (!step.goesOn || step.targets.length > 0 || leaders.has(at)) break
   }
-  const last = list[list.length - 1]
+  const last = steps[steps.length - 1]
   if (last === undefined) return undefined
-  const { targets, returnsTo, fallsThrough } = last
-  const exits = returnsTo === undefined ? (fallsThrough ? [...targets, at] : targets) : [returnsTo]
-  return { address: leader, instructions: list, exits }
+  return { at: leader, steps, exits: last.goesOn ? [...last.targets, last.next] : last.targets }
 }
 
-/** Analyses the blocks reachable from the entry. */
-export function analyse(entry: bigint, all: ReadonlyMap<bigint, GraphBlock>): Graph {
-  const order = reversePostorder(entry, all)
-  const blocks = new Map([...order.keys()].map((address) => [address, all.get(address) as GraphBlock]))
-  const predecessors = new Map<bigint, bigint[]>()
-  for (const { address, exits } of blocks.values()) {
-    for (const exit of exits) {
-      if (!blocks.has(exit)) continue
+/** Where the entry is in a loop, the blocks that lead back to it; otherwise undefined. */
+export function loopOf<S extends Step>(
+  entry: number,
+  cuts: ReadonlyMap<number, Cut<S>>,
+): ReadonlyMap<number, Cut<S>> | undefined {
+  const predecessors = new Map<number, Cut<S>[]>()
+  for (const cut of cuts.values()) {
+    for (const exit of cut.exits) {
       const list = predecessors.get(exit)
-      if (list === undefined) predecessors.set(exit, [address])
-      else list.push(address)
+      if (list === undefined) predecessors.set(exit, [cut])
+      else list.push(cut)
     }
   }
-  const dominators = immediateDominators(entry, order, predecessors)
-  const dominates = (a: bigint, b: bigint): boolean => {
-    for (
-      let at: bigint | undefined = b;
-      at !== undefined;
-      at = at === entry ? undefined : dominators.get(at)
-    ) {
-      if (at === a) return true
-    }
-    return false
+  const leadsBack = new Map<number, Cut<S>>()
+  const pending = [...(predecessors.get(entry) ?? [])]
+  for (let cut = pending.pop(); cut !== undefined; cut = pending.pop()) {
+    if (leadsBack.has(cut.at)) continue
+    leadsBack.set(cut.at, cut)
+    pending.push(...(predecessors.get(cut.at) ?? []))
   }
-  const isBackward = (from: bigint, to: bigint): boolean =>
-    (order.get(to) as number) <= (order.get(from) as number)
-  const isInside = (from: bigint, to: bigint): boolean =>
-    blocks.has(to) && (!isBackward(from, to) || dominates(to, from))
-  const loops = new Set<bigint>()
-  const merges = new Set<bigint>()
-  for (const [to, from] of predecessors) {
-    if (from.some((source) => isBackward(source, to) && isInside(source, to))) loops.add(to)
-    if (from.filter((source) => !isBackward(source, to)).length > 1) merges.add(to)
-  }
-  const children = new Map<bigint, bigint[]>()
-  for (const [address, dominator] of dominators) {
-    if (address !== entry) children.set(dominator, [...(children.get(dominator) ?? []), address])
-  }
-  return { entry, blocks, order, loops, merges, children, isInside }
+  return leadsBack.size === 0 ? undefined : leadsBack
 }
 
-function reversePostorder(
-  entry: bigint,
-  blocks: ReadonlyMap<bigint, GraphBlock>,
-): ReadonlyMap<bigint, number> {
-  const postorder: bigint[] = []
-  const seen = new Set<bigint>([entry])
-  const stack = [{ address: entry, next: 0 }]
+function reversePostorder<S extends Step>(entry: number, cuts: ReadonlyMap<number, Cut<S>>): Cut<S>[] {
+  const postorder: Cut<S>[] = []
+  const seen = new Set<number>([entry])
+  const stack = [{ cut: cuts.get(entry) as Cut<S>, next: 0 }]
   while (stack.length > 0) {
     const top = stack[stack.length - 1]
-    const exits = blocks.get(top.address)?.exits ?? []
-    if (top.next < exits.length) {
-      const exit = exits[top.next++]
-      if (!seen.has(exit) && blocks.has(exit)) {
-        seen.add(exit)
-        stack.push({ address: exit, next: 0 })
-      }
+    if (top.next < top.cut.exits.length) {
+      const exit = top.cut.exits[top.next++]
+      const cut = cuts.get(exit)
+      if (cut === undefined || seen.has(exit)) continue
+      seen.add(exit)
+      stack.push({ cut, next: 0 })
     } else {
-      postorder.push(top.address)
+      postorder.push(top.cut)
       stack.pop()
     }
   }
-  return new Map(postorder.reverse().map((address, index) => [address, index]))
+  return postorder.reverse()
 }
 
 /** The algorithm of Cooper, Harvey and Kennedy: intersect the dominators of predecessors until nothing changes. */
-function immediateDominators(
-  entry: bigint,
-  order: ReadonlyMap<bigint, number>,
-  predecessors: ReadonlyMap<bigint, readonly bigint[]>,
-): ReadonlyMap<bigint, bigint> {
-  const dominators = new Map<bigint, bigint>([[entry, entry]])
-  const intersect = (a: bigint, b: bigint): bigint => {
+function findDominators<S extends Step>(blocks: readonly GraphBlock<S>[]): void {
+  const dominators = new Int32Array(blocks.length).fill(-1)
+  dominators[0] = 0
+  const intersect = (a: number, b: number): number => {
     let [left, right] = [a, b]
     while (left !== right) {
-      if ((order.get(left) as number) > (order.get(right) as number)) left = dominators.get(left) as bigint
-      else right = dominators.get(right) as bigint
+      if (left > right) left = dominators[left]
+      else right = dominators[right]
     }
     return left
   }
   for (let changed = true; changed; ) {
     changed = false
-    for (const address of order.keys()) {
-      if (address === entry) continue
-      const known = (predecessors.get(address) ?? []).filter((from) => dominators.has(from))
-      const dominator = known.reduce(intersect)
-      if (dominators.get(address) !== dominator) {
-        dominators.set(address, dominator)
-        changed = true
+    for (let index = 1; index < blocks.length; index++) {
+      let dominator = -1
+      for (const from of blocks[index].predecessors) {
+        if (dominators[from] >= 0) dominator = dominator < 0 ? from : intersect(dominator, from)
       }
+      if (dominators[index] === dominator) continue
+      dominators[index] = dominator
+      changed = true
     }
   }
-  return dominators
+  for (const block of blocks.slice(1)) {
+    block.dominator = dominators[block.index]
+    blocks[block.dominator].children.push(block.index)
+  }
 }

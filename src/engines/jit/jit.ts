@@ -1,28 +1,39 @@
 // The JIT engine: the interpreter finds hot code and enters regions; this compiles, links and drops them.
 
-import { type Constant, known, type Machine, specialise } from '../../core/index.js'
+import {
+  type Constant,
+  known,
+  type Machine,
+  type PlacedRegion,
+  type RegisterFile,
+  specialise,
+} from '../../core/index.js'
 import type { Engine, ModuleListener, StopCode } from '../engine.js'
 import { InterpreterEngine, type Tier } from '../interpreter/interpreter.js'
 import type { FlagsLeft } from '../interpreter/plan.js'
 import type { MachineState } from '../state.js'
-import { flagsModule, regionModule, stubModule } from './compile.js'
+import { flagsModule, type RegionGroup, regionModule, stubModule } from './compile.js'
 import { CHECK_MODES, type RegionParts } from './emit.js'
 import { MOST_LEAVES } from './flag-kinds.js'
-import { regionFlags } from './flags.js'
+import { type RegionFlags, regionFlags } from './flags.js'
 import { keyOf, modeRegisters } from './modes.js'
-import { findRegion, type Region } from './region.js'
-import { modeValue, type Translated } from './translate.js'
+import { type PlacedInstructions, type Region, RegionFinder, type Surroundings } from './region.js'
+import { registerNumbers } from './register-numbers.js'
 import { Translations } from './translations.js'
+import { modeValue, translatorFor } from './translator.js'
 import type { Tuning } from './tuning.js'
 
 /** Kind and leaves of a flags register. */
 const FLAGS_BYTES = 4 * (1 + MOST_LEAVES)
 /** Bytes before them: the generation counter. */
 const HEADER_BYTES = 16
-/** Most regions that are compiled together. */
+/** Most regions that call each other directly. */
 const MOST_IN_GROUP = 16
-/** Most translated instructions kept for later regions. */
-const MOST_CACHED = 50_000
+/** Instructions beyond which a module takes no further group: V8 takes longer than proportionally. */
+const FULL_MODULE = 8000
+
+/** Instructions executed so far on machines of a kind of which nothing has been compiled in this process. */
+const executedCold = new WeakMap<Machine, number>()
 
 /** Compiles hot code to WebAssembly. */
 export class JitEngine implements Engine, Tier {
@@ -34,10 +45,14 @@ export class JitEngine implements Engine, Tier {
   private readonly translations: Translations
   /** Host offset of an i32 that changes whenever translations are dropped. */
   private readonly generation: number
-  private readonly flags: RegionParts['flags']
-  /** Instructions translated in the modes `cachedModes`, also those that cannot be compiled. */
-  private readonly cache = new Map<bigint, Translated | undefined>()
-  private cachedModes = ''
+  private readonly flags: readonly RegionFlags[]
+  /** Hot addresses that are not compiled yet. */
+  private readonly pending = new Set<bigint>()
+  /** Instructions placed in the modes `placedModes`, by memory. */
+  private readonly placed = new Map<PlacedRegion, PlacedInstructions>()
+  private placedModes = ''
+  /** Hot addresses at which nothing can be compiled as things are. */
+  private readonly refused = new Set<bigint>()
   /** Kinds that the functions which compute flags know. */
   private kindsKnown = 0
   /** Whether guests could overwrite code that was decoded or translated. */
@@ -51,11 +66,7 @@ export class JitEngine implements Engine, Tier {
     const { machine } = state
     this.threshold = tuning.threshold
     this.generation = state.allocate(HEADER_BYTES + FLAGS_BYTES * machine.flags.length)
-    this.flags = regionFlags(machine).map((registers, place) => ({
-      registers,
-      offset: this.generation + HEADER_BYTES + FLAGS_BYTES * place,
-      place,
-    }))
+    this.flags = regionFlags(machine)
     const { stub } = this.instantiate('stub', stubModule(machine), {})
     this.translations = new Translations(machine.flags.length, stub, (entries) => this.forgetEntries(entries))
     this.interpreter = new InterpreterEngine(state, this, onModule)
@@ -77,11 +88,20 @@ export class JitEngine implements Engine, Tier {
   }
 
   run(fuel: number): StopCode {
-    return this.interpreter.run(fuel)
+    if (this.pending.size > 0 && this.isWarm()) this.compilePending()
+    const code = this.interpreter.run(fuel)
+    const { machine } = this.state
+    const executed = executedCold.get(machine) ?? 0
+    if (executed < this.tuning.warmUp) executedCold.set(machine, executed + fuel)
+    return code
+  }
+
+  private isWarm(): boolean {
+    return (executedCold.get(this.state.machine) ?? 0) >= this.tuning.warmUp
   }
 
   invalidate(offset: number, bytes: number): void {
-    this.cache.clear()
+    this.forgetPlaced()
     this.translations.dropOverlapping(offset, bytes)
     this.interpreter.invalidate(offset, bytes)
     // Other code, other heat.
@@ -89,13 +109,13 @@ export class JitEngine implements Engine, Tier {
   }
 
   breakpointsChanged(): void {
-    this.cache.clear()
+    this.forgetPlaced()
     this.translations.dropAll()
     this.interpreter.breakpointsChanged()
   }
 
   stored(offset: number, bytes: number): void {
-    this.cache.clear()
+    this.forgetPlaced()
     this.interpreter.forget(offset, bytes)
     this.translations.overwritten(offset, bytes)
   }
@@ -110,17 +130,21 @@ export class JitEngine implements Engine, Tier {
     }
   }
 
+  /** Host offset of the kind of a flags register; the leaves follow. */
+  private flagsOffset(place: number): number {
+    return this.generation + HEADER_BYTES + FLAGS_BYTES * place
+  }
+
   /** Flags registers as regions leave them behind. */
   get flagsLeft(): readonly FlagsLeft[] {
-    return this.flags.map(({ registers: { kinds }, offset, place }) => ({
-      register: this.state.registerOffset(kinds.flags.file, kinds.flags.index),
-      offset,
+    return this.flags.map(({ kinds: { flags } }, place) => ({
+      register: this.state.registerOffset(flags.file, flags.index),
+      offset: this.flagsOffset(place),
       place,
     }))
   }
 
   recordsForgotten(): void {
-    this.cache.clear()
     this.translations.dropAll()
   }
 
@@ -135,34 +159,81 @@ export class JitEngine implements Engine, Tier {
   }
 
   hot(address: bigint): void {
+    if (this.translations.has(address) || this.refused.has(address)) return
+    this.pending.add(address)
+    if (this.pending.size >= this.tuning.batch && this.isWarm()) this.compilePending()
+  }
+
+  /** Compiles a module's worth of what is hot; the rest waits for the next time. */
+  private compilePending(): void {
     const { machine } = this.state
-    if (this.translations.has(address)) return
     const registers = this.tuning.speculateOnModes ? modeRegisters(machine) : []
     const modes = registers.map((register) => ({
       register,
       value: this.state.register(register.file, register.index),
     }))
     const byKey = new Map<string, Constant>(modes.map(({ register, value }) => [keyOf(register), value]))
-    if (!fetchIsDirect(machine, byKey)) return
-    const regions = this.regionsFrom(address, byKey)
-    if (regions.length > 0) this.compile(regions, modes)
+    if (!fetchIsDirect(machine, byKey)) return this.pending.clear()
+    const groups = this.groupsFromPending(byKey)
+    if (groups.length > 0) this.compile(groups, modes)
+  }
+
+  private groupsFromPending(modes: ReadonlyMap<string, Constant>): readonly RegionGroup[] {
+    const key = [...modes].join(' ')
+    if (key !== this.placedModes) this.forgetPlaced()
+    this.placedModes = key
+    const surroundings = {
+      translator: translatorFor(this.state, modes),
+      tuning: this.tuning,
+      endsBefore: (address: bigint) => this.endsBefore(address),
+    }
+    const groups: RegionGroup[] = []
+    const taken = new Set<bigint>()
+    let size = 0
+    for (const address of this.pending) {
+      if (size >= FULL_MODULE) break
+      this.pending.delete(address)
+      const group = this.groupFrom(address, surroundings, taken)
+      for (const region of group) size += region.size
+      if (group.length > 0) groups.push(group)
+      else this.refused.add(address)
+    }
+    return groups
+  }
+
+  /** Whether other regions end before an address, because one begins there and enough of them contain it. */
+  private endsBefore(address: bigint): boolean {
+    const memory = this.translations.has(address) ? this.memoryAt(address) : undefined
+    if (memory === undefined) return false
+    const copies = this.translations.copiesOf(memory.offset + Number(address - memory.start))
+    return copies >= this.tuning.mostCopies
+  }
+
+  private forgetPlaced(): void {
+    this.placed.clear()
+    this.refused.clear()
+  }
+
+  private placedIn(memory: PlacedRegion): PlacedInstructions {
+    const found = this.placed.get(memory) ?? new Map()
+    this.placed.set(memory, found)
+    return found
+  }
+
+  private memoryAt(address: bigint) {
+    return this.state.regionAt(this.state.machine.fetch().space, address, 1)
   }
 
   /** The region at an address and those it calls, as far as they can be compiled and are not. */
-  private regionsFrom(address: bigint, modes: ReadonlyMap<string, Constant>): readonly Region[] {
-    const surroundings = {
-      modes,
-      tuning: this.tuning,
-      isCompiled: (target: bigint) => this.translations.has(target),
-      cache: this.cacheFor(modes),
-    }
+  private groupFrom(address: bigint, surroundings: Surroundings, taken: Set<bigint>): RegionGroup {
     const regions: Region[] = []
-    const seen = new Set<bigint>()
     const pending = [address]
     for (let at = pending.shift(); at !== undefined && regions.length < MOST_IN_GROUP; at = pending.shift()) {
-      if (seen.has(at) || this.translations.has(at)) continue
-      seen.add(at)
-      const region = findRegion(this.state, at, surroundings)
+      if (taken.has(at) || this.translations.has(at)) continue
+      taken.add(at)
+      const memory = this.memoryAt(at)
+      const region =
+        memory && new RegionFinder(this.state, memory, surroundings, this.placedIn(memory)).find(at)
       if (region === undefined || this.translations.isUnstable(region)) continue
       regions.push(region)
       if (this.tuning.linkCalls) pending.push(...region.callees)
@@ -170,49 +241,55 @@ export class JitEngine implements Engine, Tier {
     return regions
   }
 
-  /** Translated instructions of these modes; they are kept until memory or modes change. */
-  private cacheFor(modes: ReadonlyMap<string, Constant>): Map<bigint, Translated | undefined> {
-    const key = [...modes].join(' ')
-    if (key !== this.cachedModes || this.cache.size > MOST_CACHED) this.cache.clear()
-    this.cachedModes = key
-    return this.cache
-  }
-
-  private compile(regions: readonly Region[], modes: RegionParts['modes']): void {
+  private compile(groups: readonly RegionGroup[], modes: RegionParts['modes']): void {
     const { state, translations, tuning } = this
+    const regions = groups.flat()
     if (translations.isFull || translations.size + regions.length > tuning.mostRegions) translations.clear()
     // Code that guests can write needs checks from now on, also in the stores of the regions compiled here.
     if (regions.some(({ memory }) => memory.writable)) this.codeBecameWritable()
+    const numbers = registerNumbers(state.machine)
     const common = {
       modes,
-      flags: this.flags,
       checksStores: this.codeIsWritable,
       codePages: this.interpreter.codePages,
       generation: this.generation,
+      offsetOf: (file: RegisterFile, number: number) => this.offsetOf(file, number - numbers.first(file)),
     }
     const placeOf = tuning.linkCalls ? (target: bigint) => translations.placeOf(target) : undefined
-    const bytes = regionModule(state, regions, common, placeOf)
+    const bytes = regionModule(state, groups, common, placeOf)
     this.updateFlagFunctions()
-    const exports = this.instantiate(`region-0x${regions[0].entry.toString(16)}`, bytes, {
+    const exports = this.instantiate(nameOf(regions), bytes, {
       ...this.interpreter.dispatchers,
       stored: (offset: number, count: number) => this.stored(offset, count),
     })
-    const { ranges } = translations.add(regions, (entry) => exports[`${entry}`])
-    for (const [first, end] of ranges) this.interpreter.markCode(first, end - first)
+    for (const group of groups) {
+      const { ranges } = translations.add(group, (entry) => exports[`${entry}`])
+      for (const [first, end] of ranges) this.interpreter.markCode(first, end - first)
+    }
     for (const { entry, memory } of regions) {
       this.interpreter.forget(memory.offset + Number(entry - memory.start), 1)
     }
   }
 
+  /** Host offset of a register while no region runs. */
+  private offsetOf(file: RegisterFile, index: number): number {
+    const place = this.flags.findIndex((flags) => flags.file === file)
+    return place < 0 ? this.state.registerOffset(file, index) : this.flagsOffset(place) + 4 * index
+  }
+
   /** Teaches the functions that compute flags the kinds that came up since the last time. */
   private updateFlagFunctions(): void {
-    const kinds = this.flags.reduce((sum, { registers }) => sum + registers.kinds.kinds.length, 0)
+    const kinds = this.flags.reduce((sum, { kinds }) => sum + kinds.kinds.length, 0)
     if (kinds === this.kindsKnown) return
     this.kindsKnown = kinds
     const exports = this.instantiate('flags', flagsModule(this.flags), {})
-    for (const { place } of this.flags) this.table.set(place, exports[`${place}`] as never)
+    for (const place of this.flags.keys()) this.table.set(place, exports[`${place}`] as never)
   }
 }
+
+/** Names a module after the regions in it. */
+const nameOf = ([{ entry }, ...others]: readonly Region[]): string =>
+  `region-0x${entry.toString(16)}${others.length === 0 ? '' : `-and-${others.length}-more`}`
 
 /** Whether code is fetched unchecked in these modes: then a region, which guards them, need not check either. */
 function fetchIsDirect(machine: Machine, modes: ReadonlyMap<string, Constant>): boolean {

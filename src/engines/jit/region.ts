@@ -1,103 +1,205 @@
 // Finds the instructions of a region: everything reachable from its entry by direct jumps, within bounds.
 
-import type { PlacedRegion } from '../../core/index.js'
+import type { Constant, PlacedRegion } from '../../core/index.js'
 import type { MachineState } from '../state.js'
-import { analyse, cutBlocks, type Graph } from './graph.js'
-import { type Modes, type Translated, translate } from './translate.js'
+import type { Site } from './fixed.js'
+import { type Cut, cutBlocks, Graph, loopOf, type Step } from './graph.js'
+import type { Template } from './template.js'
+import type { Operation, Translator } from './translator.js'
 import type { Tuning } from './tuning.js'
 
-/** A region to compile. */
+const NONE: readonly number[] = []
+
+/** An instruction of a region, at its place. */
+export class Placed implements Step, Site {
+  readonly template: Template
+  readonly numbers: readonly Constant[]
+  readonly next: number
+  readonly calls: boolean
+  readonly goesOn: boolean
+  targets: readonly number[] = NONE
+  /** Addresses that it calls. */
+  callees: readonly number[] = NONE
+
+  constructor(
+    { template, numbers }: Operation,
+    readonly at: number,
+    readonly pc: Constant,
+    readonly nextPc: Constant,
+    distance: (address: Constant) => number,
+  ) {
+    const { calls, fallsThrough, length, targets } = template
+    this.template = template
+    this.numbers = numbers
+    this.next = at + length
+    this.calls = calls
+    this.goesOn = fallsThrough || calls
+    if (targets.length === 0) return
+    const known = targets.map((target) => distance(target(this)))
+    if (calls) this.callees = known
+    else this.targets = known
+  }
+}
+
+type Cuts = ReadonlyMap<number, Cut<Placed>>
+
+/** A region to compile. Addresses inside are distances from the start of the memory that it was translated from. */
 export interface Region {
   readonly entry: bigint
-  readonly graph: Graph
-  readonly instructions: ReadonlyMap<bigint, Translated>
+  readonly memory: PlacedRegion
+  readonly graph: Graph<Placed>
+  /** Number of instructions. */
+  readonly size: number
   /** Addresses that it calls. */
   readonly callees: readonly bigint[]
-  /** The memory it was translated from. */
-  readonly memory: PlacedRegion
 }
 
 /** What finding a region depends on. */
 export interface Surroundings {
-  readonly modes: Modes
+  readonly translator: Translator
   readonly tuning: Tuning
-  /** Whether a region begins at an address: others end there. */
-  readonly isCompiled: (address: bigint) => boolean
-  /** Instructions translated before, in the same modes. */
-  readonly cache: Map<bigint, Translated | undefined>
+  /** Whether another region begins at an address, and enough regions contain that code already. */
+  readonly endsBefore: (address: bigint) => boolean
 }
 
-/** The region that begins at an address, or undefined when not even its first instruction can be compiled. */
-export function findRegion(
-  state: MachineState,
-  entry: bigint,
-  { modes, tuning, isCompiled, cache }: Surroundings,
-): Region | undefined {
-  const { machine } = state
-  const memory = state.regionAt(machine.fetch().space, entry, 1)
-  if (memory === undefined || entry % BigInt(machine.fetch().align) !== 0n) return undefined
-  const instructions = new Map<bigint, Translated>()
-  const pending = [entry]
-  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-    if (instructions.has(at) || instructions.size >= tuning.mostInstructions || isCompiled(at)) continue
-    const translated = cache.has(at) ? cache.get(at) : translateAt(state, memory, at, modes)
-    cache.set(at, translated)
-    if (translated === undefined) continue
-    instructions.set(at, translated)
-    const { targets, fallsThrough, returnsTo, length } = translated
-    if (returnsTo === undefined) pending.push(...targets)
-    else pending.push(returnsTo)
-    // Last, so that it is next: code is mostly straight.
-    if (fallsThrough) pending.push(at + BigInt(length))
+/** Instructions at their places in one memory, as long as nothing changes there; undefined where a region has to end. */
+export type PlacedInstructions = Map<number, Placed | undefined>
+
+/** Instructions looked at first for a loop around the entry; then twice as many, until the loop is at most half of them. */
+const FIRST_LOOK = 64
+
+/** Instructions found so far, and addresses still to look at. */
+class Reach {
+  readonly steps = new Map<number, Placed>()
+  /** Those before `next` are done. */
+  readonly pending: number[]
+  next = 0
+
+  constructor(first: number) {
+    this.pending = [first]
   }
-  if (!instructions.has(entry)) return undefined
-  keepLoop(entry, instructions)
-  const blocks = cutBlocks(entry, instructions)
-  if (blocks.size > tuning.mostBlocks) return undefined
-  const callees = [...instructions.values()].flatMap(({ returnsTo, targets }) =>
-    returnsTo === undefined ? [] : targets,
-  )
-  return { entry, graph: analyse(entry, blocks), instructions, callees, memory }
 }
 
-function translateAt(
-  state: MachineState,
-  memory: PlacedRegion,
-  address: bigint,
-  modes: Modes,
-): Translated | undefined {
-  const at = Number(address - memory.start)
-  const { align } = state.machine.fetch()
-  if (at < 0 || at >= memory.bytes || at % align !== 0 || state.breakpoints.has(address)) return undefined
-  const { decoder } = state.machine
-  const bytes = Uint8Array.from({ length: Math.min(decoder.longest, memory.bytes - at) }, (_, index) =>
-    state.guestByte(memory, at + index),
-  )
-  const decoded = decoder.decode(bytes)
-  return typeof decoded === 'string' ? undefined : translate(state.machine, decoded, address, modes)
+const NOWHERE = (): boolean => false
+
+function sizeOf(cuts: Cuts): number {
+  let size = 0
+  for (const { steps } of cuts.values()) size += steps.length
+  return size
 }
 
-/**
- * Where the entry is in a loop, only what leads back to it belongs to the region: code behind a loop becomes a region of its
- * own when it is hot, instead of being compiled again with every loop before it.
- */
-function keepLoop(entry: bigint, instructions: Map<bigint, Translated>): void {
-  const predecessors = new Map<bigint, bigint[]>()
-  for (const { address, length, targets, fallsThrough, returnsTo } of instructions.values()) {
-    const next = fallsThrough ? [address + BigInt(length)] : []
-    for (const to of returnsTo === undefined ? [...targets, ...next] : [returnsTo]) {
-      const list = predecessors.get(to)
-      if (list === undefined) predecessors.set(to, [address])
-      else list.push(address)
+/** Finds regions in one memory. */
+export class RegionFinder {
+  private readonly narrow: boolean
+  private readonly start: number
+  private readonly align: number
+
+  constructor(
+    private readonly state: MachineState,
+    private readonly memory: PlacedRegion,
+    private readonly around: Surroundings,
+    private readonly placed: PlacedInstructions,
+  ) {
+    this.narrow = state.machine.pc === 'i32'
+    this.start = Number(BigInt.asIntN(32, memory.start))
+    this.align = state.machine.fetch().align
+  }
+
+  /** The region that begins at an address, or undefined when not even its first instruction can be compiled. */
+  find(entry: bigint): Region | undefined {
+    const { memory } = this
+    const first = Number(entry - memory.start)
+    if (this.stepAt(first) === undefined) return undefined
+    const cuts = this.loopAround(first) ?? this.everythingFrom(first)
+    if (cuts.size > this.around.tuning.mostBlocks) return undefined
+    const graph = new Graph(first, cuts)
+    const callees = new Set<number>()
+    let size = 0
+    for (const block of graph.blocks) {
+      size += block.steps.length
+      for (const step of block.steps) for (const callee of step.callees) callees.add(callee)
+    }
+    return { entry, memory, graph, size, callees: [...callees].map((at) => this.address(at)) }
+  }
+
+  /**
+   * The blocks that lead back to the entry, if it is in a loop. Code behind a loop becomes a region of its own when it is hot,
+   * instead of being compiled with every loop before it.
+   */
+  private loopAround(first: number): Cuts | undefined {
+    const { mostInstructions } = this.around.tuning
+    const reach = new Reach(first)
+    for (let most = FIRST_LOOK; ; most *= 2) {
+      this.extend(reach, Math.min(most, mostInstructions), NOWHERE)
+      const loop = loopOf(first, cutBlocks(first, reach.steps))
+      const seen = reach.steps.size
+      if (most >= mostInstructions || seen < most || (loop !== undefined && sizeOf(loop) * 2 <= seen))
+        return loop
     }
   }
-  const leadsBack = new Set<bigint>()
-  const pending = [...(predecessors.get(entry) ?? [])]
-  if (pending.length === 0) return
-  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-    if (leadsBack.has(at)) continue
-    leadsBack.add(at)
-    pending.push(...(predecessors.get(at) ?? []))
+
+  private everythingFrom(first: number): Cuts {
+    const { endsBefore, tuning } = this.around
+    const ends = (at: number): boolean => at !== first && endsBefore(this.memory.start + BigInt(at))
+    const reach = new Reach(first)
+    this.extend(reach, tuning.mostInstructions, ends)
+    return cutBlocks(first, reach.steps)
   }
-  for (const address of instructions.keys()) if (!leadsBack.has(address)) instructions.delete(address)
+
+  private address(at: number): bigint {
+    return BigInt.asUintN(this.narrow ? 32 : 64, this.memory.start + BigInt(at))
+  }
+
+  /** Follows direct jumps, nearest first and straight code to its end, until there are `most` instructions. */
+  private extend(reach: Reach, most: number, endsBefore: (at: number) => boolean): void {
+    const { pending, steps } = reach
+    while (reach.next < pending.length) {
+      let at = pending[reach.next]
+      for (;;) {
+        if (steps.has(at) || endsBefore(at)) break
+        if (steps.size >= most) {
+          pending[reach.next] = at
+          return
+        }
+        const step = this.stepAt(at)
+        if (step === undefined) break
+        steps.set(at, step)
+        for (const target of step.targets) pending.push(target)
+        if (!step.goesOn) break
+        at = step.next
+      }
+      reach.next++
+    }
+  }
+
+  private stepAt(at: number): Placed | undefined {
+    if (this.placed.has(at)) return this.placed.get(at)
+    const step = this.translate(at)
+    this.placed.set(at, step)
+    return step
+  }
+
+  private translate(at: number): Placed | undefined {
+    const { memory, state } = this
+    if (at < 0 || at >= memory.bytes || at % this.align !== 0) return undefined
+    if (state.breakpoints.size > 0 && state.breakpoints.has(this.address(at))) return undefined
+    const operation = this.around.translator.translate(state, memory, at)
+    return operation && this.place(operation, at)
+  }
+
+  private place(operation: Operation, at: number): Placed {
+    const nextPc = this.constant(at + operation.template.length)
+    return new Placed(operation, at, this.constant(at), nextPc, this.distance)
+  }
+
+  /** An address in normal form. */
+  private constant(at: number): Constant {
+    return this.narrow ? (this.start + at) | 0 : BigInt.asIntN(64, this.memory.start + BigInt(at))
+  }
+
+  /** The distance of an address from the start of the memory; whatever lies outside is never found there. */
+  private readonly distance = (address: Constant): number =>
+    this.narrow
+      ? ((address as number) - this.start) >>> 0
+      : Number(BigInt.asUintN(64, (address as bigint) - this.memory.start))
 }

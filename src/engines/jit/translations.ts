@@ -1,11 +1,14 @@
 // The code cache: which regions exist, where they came from, and what has to go when memory changes.
 
 import { CODE_PAGE_BITS } from '../wasm/code-pages.js'
+import type { RegionGroup } from './compile.js'
 import type { Region } from './region.js'
 
-/** Regions that were compiled together; they call each other directly and are dropped together. */
+/** Regions that call each other directly and are dropped together. */
 interface Group {
   readonly entries: readonly bigint[]
+  /** Host offsets at which their blocks begin. */
+  readonly blocks: readonly number[]
   /** Host offsets of the bytes they were translated from, as [first, end). */
   readonly ranges: readonly (readonly [number, number])[]
 }
@@ -23,6 +26,8 @@ export class Translations {
   private readonly compiled = new Map<bigint, Group>()
   private readonly byPage = new Map<number, Set<Group>>()
   private readonly drops = new Map<number, number>()
+  /** How many regions contain the block at a host offset. */
+  private readonly copies = new Map<number, number>()
 
   constructor(
     /** Places at the beginning of the table that belong to others. */
@@ -39,6 +44,11 @@ export class Translations {
 
   has(address: bigint): boolean {
     return this.compiled.has(address)
+  }
+
+  /** How many regions contain the block that begins at a host offset. */
+  copiesOf(offset: number): number {
+    return this.copies.get(offset) ?? 0
   }
 
   /** The place of the region that begins at an address, if there is one. */
@@ -69,9 +79,11 @@ export class Translations {
   }
 
   /** Adds regions that were compiled together; `functionOf` gives their functions. */
-  add(regions: readonly Region[], functionOf: (entry: bigint) => unknown): Group {
+  add(regions: RegionGroup, functionOf: (entry: bigint) => unknown): Group {
     const ranges = regions.flatMap(rangesOf)
-    const group: Group = { entries: regions.map(({ entry }) => entry), ranges }
+    const blocks = regions.flatMap(({ graph, memory }) => graph.blocks.map(({ at }) => memory.offset + at))
+    const group: Group = { entries: regions.map(({ entry }) => entry), blocks, ranges }
+    for (const block of blocks) this.copies.set(block, this.copiesOf(block) + 1)
     for (const page of pagesOf(ranges)) {
       const groups = this.byPage.get(page)
       if (groups === undefined) this.byPage.set(page, new Set([group]))
@@ -126,17 +138,18 @@ export class Translations {
       this.table.set(this.placeOf(entry), this.stub as never)
     }
     for (const page of pagesOf(group.ranges)) this.byPage.get(page)?.delete(group)
+    for (const block of group.blocks) this.copies.set(block, this.copiesOf(block) - 1)
     this.dropped(group.entries)
   }
 }
 
-/** Host offsets of the instructions of a region, joined where they touch. */
-function rangesOf({ instructions, memory }: Region): readonly (readonly [number, number])[] {
-  const sorted = [...instructions.values()]
-    .map(({ address, length }): [number, number] => {
-      const first = memory.offset + Number(address - memory.start)
-      return [first, first + length]
-    })
+/** Host offsets of the blocks of a region, joined where they touch. */
+function rangesOf({ graph, memory }: Region): readonly (readonly [number, number])[] {
+  const sorted = graph.blocks
+    .map(({ at, steps }): [number, number] => [
+      memory.offset + at,
+      memory.offset + steps[steps.length - 1].next,
+    ])
     .sort((a, b) => a[0] - b[0])
   const joined: [number, number][] = []
   for (const [first, end] of sorted) {

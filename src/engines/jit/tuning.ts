@@ -4,9 +4,15 @@
 export interface Tuning {
   /** Jumps to an address after which it is compiled; 1 … 65535. */
   readonly threshold: number
+  /** Instructions that a process executes on the interpreter before it compiles anything for a kind of machine. */
+  readonly warmUp: number
+  /** Hot addresses that are collected before they are compiled together; fewer wait until the end of a slice. */
+  readonly batch: number
   /** Most instructions and blocks in one region. */
   readonly mostInstructions: number
   readonly mostBlocks: number
+  /** Regions that may contain the same code before it is left to the one that begins with it. */
+  readonly mostCopies: number
   /** Guest calls become WebAssembly calls. */
   readonly linkCalls: boolean
   /** Registers that only decide modes are taken as constants, guarded at the entry. */
@@ -17,8 +23,11 @@ export interface Tuning {
 
 export const DEFAULT_TUNING: Tuning = {
   threshold: 500,
+  warmUp: 0,
+  batch: 32,
   mostInstructions: 800,
   mostBlocks: 800,
+  mostCopies: 3,
   linkCalls: true,
   speculateOnModes: true,
   mostRegions: 2000,

@@ -1,7 +1,7 @@
 // A growing byte buffer with the number encodings of the WebAssembly binary format.
 
-const scratch = new DataView(new ArrayBuffer(8))
 const encoder = new TextEncoder()
+const scratch = new DataView(new ArrayBuffer(8))
 
 /** Collects bytes. Grows by doubling; `finish` gives the bytes written so far. */
 export class ByteWriter {

@@ -22,7 +22,7 @@ import {
   type WhenStatement,
   type WriteStatement,
 } from '../../core/index.js'
-import type { MachineState } from '../state.js'
+import type { Placement } from '../state.js'
 import { candidates, emitLoad, emitStore, pushInside } from './access.js'
 import type { FunctionCode } from './code.js'
 import { OP } from './opcodes.js'
@@ -38,7 +38,7 @@ export interface Holder {
 
 /** What the place into which code is written decides. */
 export interface Surroundings {
-  readonly state: MachineState
+  readonly state: Placement
   readonly code: FunctionCode
   readonly pushLeaf: PushLeaf
   /** Pushes a value as a constant if it is one where the code will run; tells whether it did. */

@@ -1,0 +1,58 @@
+// Fixed values: expressions that are constants as soon as an instruction's operands and address are known.
+
+import {
+  type Constant,
+  ConstantValue,
+  ContextValue,
+  childrenOf,
+  HoleValue,
+  OPERATORS,
+  OperationValue,
+  SelectValue,
+  type Value,
+} from '../../core/index.js'
+
+/** What an instruction at its place supplies. Constants in normal form. */
+export interface Site {
+  /** Per operand. */
+  readonly numbers: readonly Constant[]
+  readonly pc: Constant
+  readonly nextPc: Constant
+}
+
+/** Computes a fixed value. */
+export type Fixed = (site: Site) => Constant
+
+/** Tells which values are fixed; remembers what it found. */
+export class FixedValues {
+  private readonly found = new Map<Value, boolean>()
+
+  isFixed(value: Value): boolean {
+    if (value instanceof ConstantValue || value instanceof HoleValue) return true
+    if (value instanceof ContextValue) return value.name !== 'counter'
+    const children = childrenOf(value)
+    if (children.length === 0) return false
+    const known = this.found.get(value)
+    if (known !== undefined) return known
+    const result = children.every((child) => this.isFixed(child))
+    this.found.set(value, result)
+    return result
+  }
+}
+
+/** The function that computes a fixed value. */
+export function compileFixed(value: Value): Fixed {
+  if (value instanceof ConstantValue) return () => value.constant
+  if (value instanceof HoleValue) return ({ numbers }) => numbers[value.operand]
+  if (value instanceof ContextValue) return value.name === 'pc' ? ({ pc }) => pc : ({ nextPc }) => nextPc
+  if (value instanceof SelectValue) return compileSelect(value)
+  if (!(value instanceof OperationValue)) throw new Error('this value is not fixed')
+  const evaluate = OPERATORS[value.operator].evaluate as (...inputs: Constant[]) => Constant
+  const [a, b] = value.values.map(compileFixed)
+  return b === undefined ? (site) => evaluate(a(site)) : (site) => evaluate(a(site), b(site))
+}
+
+function compileSelect({ condition, whenTrue, whenFalse }: SelectValue): Fixed {
+  const [test, yes, no] = [condition, whenTrue, whenFalse].map(compileFixed)
+  return (site) => (test(site) ? yes(site) : no(site))
+}

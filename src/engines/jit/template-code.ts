@@ -1,0 +1,136 @@
+// The code of a template: bytes, and marks where something has to be filled in.
+
+import type { Space } from '../../core/index.js'
+import { FunctionCode } from '../wasm/code.js'
+import { OP, type WasmType } from '../wasm/opcodes.js'
+import type { Fixed } from './fixed.js'
+import type { RegisterReference } from './template.js'
+
+/** Locals that every region has at the same place: its parameters, its own, and temporaries for templates. */
+export const LOCALS = { depth: 0, fuel: 1, pc: 2, generation: 3, dirty: 4, firstTemporary: 5 } as const
+
+/** How many temporaries of each type are always there, in this order. Templates can ask for more. */
+const TEMPORARIES: readonly (readonly [WasmType, number])[] = [
+  ['i32', 16],
+  ['i64', 8],
+  ['f64', 4],
+]
+
+/** From this number on, a local or function is something that a mark stands for. */
+const MARKED = 0x10000
+
+/** What has to be filled in. */
+export type Filling =
+  /** A local that depends on the region: a register, or a temporary beyond those that are always there. */
+  | { readonly kind: 'local'; readonly opcode: number; readonly what: RegisterReference | ExtraTemporary }
+  | { readonly kind: 'constant'; readonly type: WasmType; readonly value: Fixed }
+  /** The number of instructions started. */
+  | { readonly kind: 'counter' }
+  /** Going back to the interpreter at the start of the instruction. */
+  | { readonly kind: 'back' }
+  /** A jump; without a target its address is on the stack. */
+  | { readonly kind: 'jump'; readonly target: Fixed | undefined }
+  /** Behind a store of `bytes` bytes to the host offset in a local plus `offset`. */
+  | {
+      readonly kind: 'stored'
+      readonly local: number | ExtraTemporary
+      readonly offset: number
+      readonly bytes: number
+    }
+  /** A call of the function that finds further regions of memory. */
+  | ({ readonly kind: 'find' } & Finder)
+  /** A call that computes flags, with kind and leaves on the stack; `place` is the function's place in the table. */
+  | { readonly kind: 'flags'; readonly place: number }
+
+/** A temporary that is not always there. */
+export interface ExtraTemporary {
+  readonly type: WasmType
+  readonly position: number
+}
+
+/** Which function that finds further regions of memory is meant. */
+export interface Finder {
+  readonly space: Space
+  readonly bytes: number
+  readonly writing: boolean
+}
+
+/** A place in the bytes. */
+export interface Mark {
+  readonly at: number
+  /** Constructs of the template that are open there. */
+  readonly nesting: number
+  readonly filling: Filling
+}
+
+/** Collects the code of a template. */
+export class TemplateCode extends FunctionCode {
+  readonly marks: Mark[] = []
+  private readonly marked: (RegisterReference | ExtraTemporary)[] = []
+  private readonly finders: Finder[] = []
+  private readonly used = new Map<WasmType, number>()
+
+  constructor() {
+    super([])
+  }
+
+  mark(filling: Filling): this {
+    this.marks.push({ at: this.size, nesting: this.nesting, filling })
+    return this
+  }
+
+  /** The number under which a register can be used like a local. */
+  register(reference: RegisterReference): number {
+    return MARKED + this.marked.push(reference) - 1
+  }
+
+  override local(type: WasmType): number {
+    const position = this.used.get(type) ?? 0
+    this.used.set(type, position + 1)
+    let first: number = LOCALS.firstTemporary
+    for (const [each, count] of TEMPORARIES) {
+      if (each === type && position < count) return first + position
+      first += count
+    }
+    return MARKED + this.marked.push({ type, position }) - 1
+  }
+
+  stored(local: number, offset: number, bytes: number): this {
+    const held = local < MARKED ? local : (this.marked[local - MARKED] as ExtraTemporary)
+    return this.mark({ kind: 'stored', local: held, offset, bytes })
+  }
+
+  /** The number under which a function that finds regions of memory can be called. */
+  finder(finder: Finder): number {
+    return MARKED + this.finders.push(finder) - 1
+  }
+
+  override call(index: number): this {
+    if (index < MARKED) return super.call(index)
+    return this.mark({ kind: 'find', ...this.finders[index - MARKED] })
+  }
+
+  private access(opcode: number, local: number): this {
+    return this.mark({ kind: 'local', opcode, what: this.marked[local - MARKED] })
+  }
+
+  override get(local: number): this {
+    return local < MARKED ? super.get(local) : this.access(OP.local_get, local)
+  }
+
+  override set(local: number): this {
+    return local < MARKED ? super.set(local) : this.access(OP.local_set, local)
+  }
+
+  override tee(local: number): this {
+    return local < MARKED ? super.tee(local) : this.access(OP.local_tee, local)
+  }
+}
+
+/** Declares the locals in `LOCALS` of a function with parameters depth and fuel. */
+export function declareLocals(code: FunctionCode, pc: WasmType): void {
+  code.local(pc)
+  code.local('i32')
+  code.local('i32')
+  for (const [type, count] of TEMPORARIES) for (let index = 0; index < count; index++) code.local(type)
+}

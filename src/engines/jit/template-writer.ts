@@ -1,0 +1,156 @@
+// Makes templates: specialises, rewrites flags, lowers, and leaves marks for what is only known in a region.
+
+import type {
+  Block,
+  CallStatement,
+  ContextValue,
+  HoleValue,
+  HostStatement,
+  ReadStatement,
+  RegisterFile,
+  Space,
+  Statement,
+  TrapStatement,
+  Value,
+} from '../../core/index.js'
+import type { Placement } from '../state.js'
+import { BlockLowering, type Holder, jumpsLast, type Surroundings } from '../wasm/lower.js'
+import { wasmType } from '../wasm/values.js'
+import { compileFixed, FixedValues } from './fixed.js'
+import { type CertainKinds, type RegionFlags, readsFlags, regionFlags, rewriteFlags } from './flags.js'
+import { registerNumbers } from './register-numbers.js'
+import {
+  flowOf,
+  namesItsRegisters,
+  References,
+  readsInPlace,
+  registerUse,
+  type Template,
+} from './template.js'
+import { TemplateCode } from './template-code.js'
+
+/**
+ * The template of a plain block (`plainPart`) of an instruction of `length` bytes; undefined if a region cannot execute it:
+ * because something follows a jump, or because it computes which register it means.
+ */
+export function makeTemplate(state: Placement, block: Block, length: number): Template | undefined {
+  const { machine } = state
+  const fixed = new FixedValues()
+  const references = new References(registerNumbers(machine), fixed)
+  if (!jumpsLast(block) || !namesItsRegisters(block, references)) return undefined
+  const flags = regionFlags(machine)
+  const make = (certain: CertainKinds, forKinds: Template['forKinds']): Template => {
+    const rewritten = rewriteFlags(block, flags, certain)
+    const writer = new TemplateWriter(state, rewritten.block, references, fixed, flags)
+    return {
+      ...flowOf(rewritten.block, length, fixed),
+      ...registerUse(rewritten.block, references),
+      length,
+      code: writer.write(),
+      canGoBack: writer.canGoBack,
+      stores: writer.stores,
+      changes: rewritten.changes,
+      forKinds,
+    }
+  }
+  if (!readsFlags(block, flags)) return make(NOTHING_CERTAIN, undefined)
+  const byKinds = new Map<string, Template>()
+  const forKinds = (certain: CertainKinds): Template => {
+    const key = flags.map(({ kinds }) => certain.get(kinds.flags)?.number ?? 0).join()
+    const found = byKinds.get(key) ?? make(certain, forKinds)
+    byKinds.set(key, found)
+    return found
+  }
+  return forKinds(NOTHING_CERTAIN)
+}
+
+const NOTHING_CERTAIN: CertainKinds = new Map()
+
+class TemplateWriter implements Surroundings {
+  readonly code = new TemplateCode()
+  canGoBack = false
+  stores = false
+  private readonly inPlace: ReadonlySet<Statement>
+
+  constructor(
+    readonly state: Placement,
+    private readonly block: Block,
+    private readonly references: References,
+    private readonly fixed: FixedValues,
+    private readonly flags: readonly RegionFlags[],
+  ) {
+    this.inPlace = readsInPlace(block)
+  }
+
+  write(): TemplateCode {
+    new BlockLowering(this.block, this).block(this.block, true)
+    return this.code
+  }
+
+  readonly staysInHolder = (statement: ReadStatement): boolean => this.inPlace.has(statement)
+
+  readonly pushFixed = (value: Value): boolean => {
+    if (!this.fixed.isFixed(value) || 'constant' in value) return false
+    this.code.mark({ kind: 'constant', type: wasmType(value.type), value: compileFixed(value) })
+    return true
+  }
+
+  /** Holes and addresses are fixed, so only the counter comes here. */
+  readonly pushLeaf = (_leaf: HoleValue | ContextValue): void => {
+    this.code.mark({ kind: 'counter' })
+  }
+
+  holderOf(file: RegisterFile, index: Value): Holder {
+    const reference = this.references.of(file, index)
+    if (reference === undefined) throw new Error('a template does not know which register it means')
+    return { kind: 'local', index: this.code.register(reference) }
+  }
+
+  pushScaledIndex(): boolean {
+    return false
+  }
+
+  jump(target: Value, pushTarget: () => void): void {
+    if (this.fixed.isFixed(target)) this.code.mark({ kind: 'jump', target: compileFixed(target) })
+    else {
+      pushTarget()
+      this.code.mark({ kind: 'jump', target: undefined })
+    }
+  }
+
+  leave(): void {
+    throw new Error('an instruction that leaves early is not plain')
+  }
+
+  /** The only trap of a region is the way back to the interpreter. */
+  trap(_statement: TrapStatement): void {
+    this.canGoBack = true
+    this.code.mark({ kind: 'back' })
+  }
+
+  stop(): void {
+    throw new Error('an instruction that stops is not plain')
+  }
+
+  /** The only routines that regions call compute flags. */
+  call({ routine }: CallStatement, pushArguments: () => void): void {
+    const place = this.flags.findIndex(({ compute }) => compute === routine)
+    if (place < 0) throw new Error('an instruction that calls a routine is not plain')
+    pushArguments()
+    this.code.mark({ kind: 'flags', place })
+  }
+
+  host(_statement: HostStatement): void {
+    throw new Error('an instruction that calls the host is not plain')
+  }
+
+  /** Stands for a function that the module has; `call` of it is the mark. */
+  finder(space: Space, bytes: number, writing: boolean): number {
+    return this.code.finder({ space, bytes, writing })
+  }
+
+  stored(local: number, offset: number, bytes: number): void {
+    this.stores = true
+    this.code.stored(local, offset, bytes)
+  }
+}

@@ -1,0 +1,193 @@
+// Templates: the code of an instruction for a class of operands, with marks where registers, constants and what depends on
+// the region have to be filled in. An instruction is specialised and lowered once per class; each further one of the class
+// only copies bytes.
+
+import {
+  type Block,
+  blocksOf,
+  ConstantValue,
+  ContextValue,
+  childrenOf,
+  type Flags,
+  known,
+  OperationValue,
+  type RegisterFile,
+  type Statement,
+  slotsOf,
+  type Value,
+  valuesOf,
+  visitStatements,
+} from '../../core/index.js'
+import { compileFixed, type Fixed, type FixedValues, type Site } from './fixed.js'
+import type { FlagKind } from './flag-kinds.js'
+import type { RegisterNumbers } from './register-numbers.js'
+import type { TemplateCode } from './template-code.js'
+
+/** A register as an instruction names it: the same one always, or one that an operand chooses. */
+export interface RegisterReference {
+  readonly file: RegisterFile
+  /** The register's number, when it is always the same. */
+  readonly number: number
+  /** Otherwise: number of the file's first register, code of the register, and the mask that keeps it in the file. */
+  readonly code?: Fixed
+  readonly mask: number
+}
+
+/** The number of the register that a reference means for an instruction. */
+export function referredTo({ number, code, mask }: RegisterReference, site: Site): number {
+  return code === undefined ? number : number + ((code(site) as number) & mask)
+}
+
+/** Where control goes behind an instruction. */
+export interface Flow {
+  /** Addresses it can jump to, as far as they are known. */
+  readonly targets: readonly Fixed[]
+  /** Whether it can go on to the instruction behind it. */
+  readonly fallsThrough: boolean
+  /** Whether it jumps and keeps the address behind it, to which it will be returned. */
+  readonly calls: boolean
+}
+
+/** Registers that an instruction reads, and those it writes possibly or certainly. */
+export interface RegisterUse {
+  readonly reads: readonly RegisterReference[]
+  readonly mayWrite: readonly RegisterReference[]
+  readonly mustWrite: readonly RegisterReference[]
+}
+
+/** An instruction's code for one class of operands. */
+export interface Template extends Flow, RegisterUse {
+  /** Bytes of the guest's instruction. */
+  readonly length: number
+  readonly code: TemplateCode
+  /** Whether it can go back to the interpreter at its start. */
+  readonly canGoBack: boolean
+  /** Whether it stores to memory. */
+  readonly stores: boolean
+  /** What it does to the kinds of flags. */
+  readonly changes: ReadonlyMap<Flags, FlagKind | undefined>
+  /** The same for certain kinds of the flags that it reads; undefined when it reads none. */
+  readonly forKinds: ((certain: ReadonlyMap<Flags, FlagKind>) => Template) | undefined
+}
+
+/** Finds references, which are the same for the same register of an instruction. */
+export class References {
+  constructor(
+    private readonly numbers: RegisterNumbers,
+    private readonly fixed: FixedValues,
+  ) {}
+
+  /** The register that an index means; undefined if it is only known when the instruction runs. */
+  of(file: RegisterFile, index: Value): RegisterReference | undefined {
+    if (!this.fixed.isFixed(index)) return undefined
+    const mask = slotsOf(file) - 1
+    const first = this.numbers.first(file)
+    if (index instanceof ConstantValue) return { file, number: first + (Number(index.constant) & mask), mask }
+    return { file, number: first, code: compileFixed(index), mask }
+  }
+}
+
+/** The registers that a block uses. */
+export function registerUse(block: Block, references: References): RegisterUse {
+  const [reads, mayWrite]: [RegisterReference[], RegisterReference[]] = [[], []]
+  visitStatements(block, (statement) => {
+    if (statement.kind === 'read') reads.push(references.of(statement.file, statement.index) as never)
+    if (statement.kind === 'write') mayWrite.push(references.of(statement.file, statement.index) as never)
+  })
+  const mustWrite = block.statements.flatMap((statement) =>
+    statement.kind === 'write' ? [references.of(statement.file, statement.index) as RegisterReference] : [],
+  )
+  return { reads, mayWrite, mustWrite }
+}
+
+/** Whether all registers of a block are known as soon as the operands are. */
+export function namesItsRegisters(block: Block, references: References): boolean {
+  let all = true
+  visitStatements(block, (statement) => {
+    if (statement.kind === 'read' || statement.kind === 'write')
+      all &&= references.of(statement.file, statement.index) !== undefined
+  })
+  return all
+}
+
+/** Where control goes behind a block whose jumps are last. */
+export function flowOf(block: Block, length: number, fixed: FixedValues): Flow {
+  const jumps = jumpsIn(block)
+  const targets = jumps.filter((target) => fixed.isFixed(target)).map(compileFixed)
+  const fallsThrough = completes(block)
+  return { targets, fallsThrough, calls: !fallsThrough && jumps.length > 0 && keepsAddress(block, length) }
+}
+
+function jumpsIn(block: Block): readonly Value[] {
+  return block.statements.flatMap((statement) =>
+    statement.kind === 'jump' ? [statement.target] : blocksOf(statement).flatMap(jumpsIn),
+  )
+}
+
+/** Whether some path runs to the end of the block without jumping. Jumps are last (checked before). */
+function completes(block: Block): boolean {
+  const last = block.statements[block.statements.length - 1]
+  if (last === undefined) return true
+  if (last.kind === 'jump' || last.kind === 'trap') return false
+  return last.kind === 'when' ? completes(last.then) || completes(last.otherwise) : true
+}
+
+/** Whether the instruction stores the address behind it somewhere: then it is a call. */
+function keepsAddress(block: Block, length: number): boolean {
+  return block.statements.some(
+    (statement) =>
+      (statement.kind === 'store' || statement.kind === 'write') && isNextPc(statement.value, length),
+  )
+}
+
+function isNextPc(value: Value, length: number): boolean {
+  if (value instanceof ContextValue) return value.name === 'nextPc'
+  if (!(value instanceof OperationValue) || !value.operator.endsWith('.add')) return false
+  const [base, distance] = value.values
+  return base instanceof ContextValue && base.name === 'pc' && Number(known(distance)) === length
+}
+
+/** Reads whose register nothing writes before the value was used for the last time. */
+export function readsInPlace(block: Block): ReadonlySet<Statement> {
+  const found = new Set<Statement>()
+  const visit = (inner: Block): void => {
+    inner.statements.forEach((statement, index) => {
+      if (statement.kind === 'read' && staysUntilLastUse(inner, index)) found.add(statement)
+      for (const nested of blocksOf(statement)) visit(nested)
+    })
+  }
+  visit(block)
+  return found
+}
+
+/** Whether a register that is read keeps its value until nobody in the block needs it any more. */
+function staysUntilLastUse({ statements, result }: Block, index: number): boolean {
+  const read = statements[index] as Extract<Statement, { kind: 'read' }>
+  const uses = (value: Value): boolean => value === read.target || childrenOf(value).some(uses)
+  let written = false
+  for (const statement of statements.slice(index + 1)) {
+    const isUsed = usesIn(statement, uses)
+    if (written && isUsed) return false
+    const writes = writesIn(statement, read.file)
+    // A write takes its value first; of anything larger the order is not looked at.
+    if (writes && isUsed && statement.kind !== 'write') return false
+    written ||= writes
+  }
+  return !written || result === undefined || !uses(result)
+}
+
+function usesIn(statement: Statement, uses: (value: Value) => boolean): boolean {
+  return (
+    valuesOf(statement).some(uses) ||
+    blocksOf(statement).some(
+      (inner) =>
+        inner.statements.some((nested) => usesIn(nested, uses)) ||
+        (inner.result !== undefined && uses(inner.result)),
+    )
+  )
+}
+
+function writesIn(statement: Statement, file: RegisterFile): boolean {
+  if (statement.kind === 'write') return statement.file === file
+  return blocksOf(statement).some((inner) => inner.statements.some((nested) => writesIn(nested, file)))
+}

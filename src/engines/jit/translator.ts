@@ -1,0 +1,193 @@
+// Instructions at their places: decodes them and finds the template of their class.
+
+import {
+  type Constant,
+  constant,
+  type Decoded,
+  HoleValue,
+  type Instruction,
+  known,
+  type Machine,
+  type PlacedRegion,
+  type ReadStatement,
+  type RegisterFile,
+  type Replacement,
+  type Statement,
+  specialise,
+  type Value,
+} from '../../core/index.js'
+import { layoutKey, type MachineState, Placement } from '../state.js'
+import { FixedValues } from './fixed.js'
+import { keyOf } from './modes.js'
+import {
+  type CodeFacts,
+  classOf,
+  classValue,
+  type OperandClasses,
+  operandClasses,
+} from './operand-classes.js'
+import { plainPart } from './plain.js'
+import type { Template } from './template.js'
+import { makeTemplate } from './template-writer.js'
+
+/** Values that registers are taken to have, by `keyOf`. */
+export type Modes = ReadonlyMap<string, Constant>
+
+/** A decoded instruction that a region can execute. */
+export interface Operation {
+  readonly template: Template
+  /** Per operand, in normal form. */
+  readonly numbers: readonly Constant[]
+}
+
+/** An instruction with known forms of its operands: what their classes are, and the templates made so far. */
+interface Shape {
+  readonly instruction: Instruction
+  readonly forms: readonly number[]
+  readonly classes: readonly OperandClasses[]
+  readonly templates: Level
+}
+
+/** Templates by the class of each operand, one level per operand; the last level holds the templates. */
+type Level = Map<Constant, Level | Template | undefined>
+
+/** Most operations kept by their bytes, and bytes of instructions for which that is possible. */
+const MOST_OPERATIONS = 1 << 16
+const MOST_KEY_BYTES = 6
+
+/** Translates instructions of one machine in one mode; keeps the templates. */
+export class Translator {
+  private readonly shapes = new Map<Instruction, Shape[]>()
+  private readonly operations = new Map<number, Operation | undefined>()
+  private readonly bytes: Uint8Array
+
+  constructor(
+    private readonly placement: Placement,
+    private readonly modes: Modes,
+  ) {
+    this.bytes = new Uint8Array(placement.machine.decoder.longest)
+  }
+
+  /** The instruction `at` bytes into a region of memory; undefined when a region has to end before it. */
+  translate(state: MachineState, memory: PlacedRegion, at: number): Operation | undefined {
+    const { bytes } = this
+    const count = Math.min(bytes.length, memory.bytes - at)
+    let key = 0
+    for (let index = 0; index < count; index++) {
+      bytes[index] = state.guestByte(memory, at + index)
+      key = key * 256 + bytes[index]
+    }
+    const isKey = count === bytes.length && count <= MOST_KEY_BYTES
+    if (isKey && this.operations.has(key)) return this.operations.get(key)
+    const decoded = state.machine.decoder.decode(bytes, 0, count)
+    const operation = typeof decoded === 'string' ? undefined : this.operation(decoded)
+    if (this.operations.size >= MOST_OPERATIONS) this.operations.clear()
+    if (isKey) this.operations.set(key, operation)
+    return operation
+  }
+
+  private operation(decoded: Decoded): Operation | undefined {
+    const shape = this.shapeOf(decoded)
+    const { forms, instruction } = shape
+    const numbers = decoded.numbers.map((number, operand): Constant => {
+      const form = instruction.operands[operand].kind.forms[forms[operand]]
+      const isWide = form.kind === 'number' && form.type === 'i64'
+      return isWide ? BigInt.asIntN(64, number) : Number(BigInt.asIntN(32, number))
+    })
+    const template = this.template(shape, numbers)
+    return template && { template, numbers }
+  }
+
+  private shapeOf({ instruction, forms }: Decoded): Shape {
+    const known = this.shapes.get(instruction) ?? []
+    const found = known.find((shape) => shape.forms.every((form, operand) => form === forms[operand]))
+    if (found !== undefined) return found
+    const block = specialise(instruction.semantics(), {
+      leaf: (leaf) =>
+        leaf instanceof HoleValue && leaf.part === 'form' ? constant('i32', forms[leaf.operand]) : undefined,
+    })
+    const codes = instruction.operands.map(({ kind }, operand) => {
+      const form = kind.forms[forms[operand]]
+      return form.kind === 'register' ? this.codeFacts(form.file) : undefined
+    })
+    const classes = operandClasses(block, codes, new FixedValues())
+    const made: Shape = { instruction, forms, classes, templates: new Map() }
+    this.shapes.set(instruction, [...known, made])
+    return made
+  }
+
+  /** Flags and modes are registers that translations treat in their own way. */
+  private codeFacts(file: RegisterFile): CodeFacts {
+    const flags = this.placement.machine.flags.filter((each) => each.file === file).map(({ index }) => index)
+    const modes = file.names.flatMap((_, index) => (this.modes.has(keyOf({ file, index })) ? [index] : []))
+    return { registers: file.names.length, special: [...flags, ...modes] }
+  }
+
+  private template(shape: Shape, numbers: readonly Constant[]): Template | undefined {
+    let level = shape.templates
+    const last = numbers.length - 1
+    for (let operand = 0; operand < last; operand++) {
+      const key = classOf(shape.classes[operand], numbers[operand])
+      const next = (level.get(key) as Level | undefined) ?? new Map()
+      level.set(key, next)
+      level = next
+    }
+    const key = last < 0 ? 0 : classOf(shape.classes[last], numbers[last])
+    if (level.has(key)) return level.get(key) as Template | undefined
+    const made = this.make(shape, numbers)
+    level.set(key, made)
+    return made
+  }
+
+  private make({ instruction, forms, classes }: Shape, numbers: readonly Constant[]): Template | undefined {
+    const holes = new Map<number, ReturnType<typeof classValue>>()
+    const bound = specialise(instruction.semantics(), {
+      leaf: (leaf) => {
+        if (!(leaf instanceof HoleValue)) return undefined
+        const { operand, part } = leaf
+        if (part === 'form') return constant('i32', forms[operand])
+        const value = holes.get(operand) ?? classValue(classes[operand], leaf, numbers[operand])
+        holes.set(operand, value)
+        return value.type === leaf.type ? value : undefined
+      },
+      read: (statement) => modeValue(statement, this.modes),
+    })
+    const plain = plainPart(bound, (statement) => writesMode(statement, this.modes))
+    return plain && makeTemplate(this.placement, plain, instruction.encoding.length)
+  }
+}
+
+/** Translators by machine, and there by layout and modes: machines of one kind share their templates. */
+const translators = new WeakMap<Machine, Map<string, Translator>>()
+
+/** Most translators kept per machine; the oldest goes first. */
+const MOST_TRANSLATORS = 16
+
+/** The translator for a state's layout and some modes. */
+export function translatorFor({ machine, layout }: MachineState, modes: Modes): Translator {
+  const all = translators.get(machine) ?? new Map<string, Translator>()
+  translators.set(machine, all)
+  const key = [layoutKey(layout), ...[...modes].flat()].join(' ')
+  const found = all.get(key)
+  if (found !== undefined) return found
+  if (all.size >= MOST_TRANSLATORS) all.delete(all.keys().next().value as string)
+  const made = new Translator(new Placement(machine, layout), modes)
+  all.set(key, made)
+  return made
+}
+
+/** What a read gives when its register is a mode. */
+export function modeValue(statement: ReadStatement, modes: Modes): Replacement | undefined {
+  const mode = modeOf(statement, modes)
+  return mode === undefined ? undefined : { statements: [], value: constant(statement.target.type, mode) }
+}
+
+function writesMode(statement: Statement, modes: Modes): boolean {
+  return statement.kind === 'write' && modeOf(statement, modes) !== undefined
+}
+
+/** The value of the mode register that is meant. A class of registers contains none. */
+function modeOf({ file, index }: { file: RegisterFile; index: Value }, modes: Modes): Constant | undefined {
+  const exact = known(index)
+  return exact === undefined ? undefined : modes.get(keyOf({ file, index: Number(exact) }))
+}
