@@ -1,48 +1,43 @@
 // From source text to an image: the phases in order (spec/asm-language.md section 1).
 
-import {
-  type Diagnostic,
-  Diagnostics,
-  type Machine,
-  type SourceMap,
-  SourceMapBuilder,
-} from '../core/index.js'
+import type { Machine } from '../core/index.js'
+import { type Assembly, FailedAssembly, FinishedAssembly } from './assembly.js'
+import { Findings } from './findings.js'
+import { ROUNDS } from './limits.js'
 import { imageOf } from './output/image.js'
-import { type ListedItem, listedItems } from './output/listing.js'
-import { type SymbolEntry, symbolEntries } from './output/symbol-listing.js'
+import { checkPlacement } from './output/placement.js'
+import { type BankDefinition, DEFAULT_BANK, programBank, reportBankOverlaps } from './program/banks.js'
 import { readDefines, reportUnused } from './program/defines.js'
 import { Loader } from './program/load.js'
 import { prepare } from './program/prepare.js'
-import { type AssemblySymbol, newRoot } from './program/symbols.js'
-import { programBank } from './resolve/bank.js'
-import type { Item } from './resolve/item.js'
+import { selectBanks } from './program/select-banks.js'
+import { newRoot } from './program/symbols.js'
+import { BlockAssembler } from './resolve/asm-block.js'
 import { resolve } from './resolve/rounds.js'
 import { rulesOf } from './rules/derive.js'
 import { LineMatcher } from './rules/line-matcher.js'
+import { RuleSet } from './rules/rule-set.js'
+import { userRules } from './rules/user-rules.js'
+import type { Node } from './syntax/node.js'
 import { newWordTable } from './syntax/tokens.js'
 import { Budget, type Environment, type FileProvider } from './values/context.js'
 
 /** What is assembled. */
 export interface AssemblyInput {
-  /** Name of the file to begin with. */
-  readonly entry: string
-  /** Gives the files, by names with `/` below a common root. */
-  readonly files: FileProvider
-  readonly machine: Machine
+  /** Names of the files to assemble, one after the other as if they were one. */
+  readonly entry: string | readonly string[]
+  /** The files: what gives them, or they themselves, by names with `/` below a common root. */
+  readonly files: FileProvider | Readonly<Record<string, string | Uint8Array>>
+  /** The machine that the program is for. Its instructions need no rules. */
+  readonly machine?: Machine
+  /** Names of files with rules, which are read before the others. */
+  readonly rules?: string | readonly string[]
   /** Values of constants, as `NAME` or `NAME=VALUE`; they replace those in the source. */
   readonly defines?: readonly string[]
-}
-
-/** The result of an assembly. */
-export interface Assembly {
-  /** The bytes from address 0 on; absent when there was a mistake. */
-  readonly image: Uint8Array | undefined
-  readonly diagnostics: readonly Diagnostic[]
-  readonly symbols: readonly SymbolEntry[]
-  /** Labels, instructions and data in output order; empty when there was a mistake. */
-  readonly items: readonly ListedItem[]
-  /** Which source each byte of the image comes from. */
-  readonly sourceMap: SourceMap
+  /** The most rounds in which addresses have to settle. */
+  readonly rounds?: number
+  /** Whether built-in functions also have their old names, without `$`. */
+  readonly oldNames?: boolean
 }
 
 /** Gives files from a record of names and contents. */
@@ -51,76 +46,90 @@ export function filesOf(record: Readonly<Record<string, string | Uint8Array>>): 
 }
 
 /** Assembles a program. Mistakes in the source are diagnostics; nothing in it can make this throw. */
-export function assemble({ entry, files, machine, defines = [] }: AssemblyInput): Assembly {
-  const diagnostics = new Diagnostics()
-  const words = newWordTable()
-  const environment = environmentOf(machine, files)
-  const given = readDefines(defines, diagnostics)
-  const loader = new Loader(files, words, diagnostics)
-  const items = prepare(loader.entry(entry), environment, loader, given, diagnostics)
-  const matcher = new LineMatcher(rulesOf(machine), words, environment.budget)
-  const matching = { matcher, fallbackSize: machine.illegalLength * 8 }
-  resolve({ items, bank: programBank(machine.assembly.labelAlign), environment, matching, diagnostics })
-  const image = diagnostics.hasErrors ? undefined : imageOf(items, diagnostics)
-  if (image !== undefined) reportUnused(given, environment.root, diagnostics)
-  const { list, hasErrors } = diagnostics
-  return new Result(inSourceOrder(list), environment.root, items, hasErrors ? undefined : image)
+export function assemble(input: AssemblyInput): Assembly {
+  return new Run(input).assemble()
 }
 
-function environmentOf({ registers }: Machine, files: FileProvider): Environment {
-  const vocabulary = registers.filter(({ hidden }) => !hidden).flatMap(({ names }) => names)
-  return { root: newRoot(), files, budget: new Budget(), vocabulary }
+const listOf = (names: string | readonly string[] | undefined): readonly string[] =>
+  names === undefined ? [] : typeof names === 'string' ? [names] : names
+
+/** One assembly. */
+class Run {
+  readonly #findings = new Findings()
+  readonly #words = newWordTable()
+  readonly #environment: Environment
+  readonly #rounds: number
+  readonly #first: BankDefinition
+  #blocks: BlockAssembler | undefined
+
+  constructor(readonly input: AssemblyInput) {
+    const { files, machine, oldNames = false, rounds = ROUNDS } = input
+    this.#rounds = rounds
+    this.#first = machine === undefined ? DEFAULT_BANK : programBank(machine.assembly.labelAlign)
+    this.#environment = {
+      root: newRoot(),
+      files: typeof files === 'function' ? files : filesOf(files),
+      budget: new Budget(),
+      vocabulary: machine === undefined ? [] : registerNames(machine),
+      oldNames: machine !== undefined ? 'fallback' : oldNames ? 'reserved' : 'off',
+      assembleBlock: (block, context) => this.#blockAssembler.assemble(block, context),
+    }
+  }
+
+  assemble(): Assembly {
+    const findings = this.#findings
+    findings.phase = 'options'
+    const defines = readDefines(this.input.defines ?? [], findings)
+    findings.phase = 'parse'
+    const loader = this.#loader()
+    const nodes = this.#load(loader)
+    findings.phase = 'prepare'
+    const { items, rules, banks: definitions } = prepare(nodes, this.#environment, loader, defines, findings)
+    findings.phase = 'define'
+    const first = this.#first
+    const banks = selectBanks(items, definitions, first, this.#environment, findings)
+    const own = this.input.machine && rulesOf(this.input.machine)
+    const { rules: added, broken } = userRules(
+      rules,
+      own?.types ?? new Map(),
+      this.#environment.budget,
+      findings,
+    )
+    const set = own === undefined ? new RuleSet(added) : own.rules.with(added)
+    const matcher = new LineMatcher(set, this.#words, this.#environment.budget)
+    this.#blocks = new BlockAssembler(matcher, this.#rounds)
+    findings.phase = 'resolve'
+    const fallbackSize = (this.input.machine?.illegalLength ?? 0) * 8
+    const matching = { matcher, fallbackSize, broken }
+    const environment = this.#environment
+    resolve({ items, bank: first, environment, matching, findings, rounds: this.#rounds })
+    findings.phase = 'emit'
+    reportBankOverlaps(banks, findings)
+    if (!findings.hasErrors) checkPlacement(items, first, definitions.length > 0, findings)
+    const image = findings.hasErrors ? undefined : imageOf(items, first, banks, findings)
+    findings.phase = 'defines'
+    if (image !== undefined) reportUnused(defines, environment.root, findings)
+    const { root } = environment
+    if (image === undefined || findings.hasErrors) return new FailedAssembly(findings.findings, root)
+    return new FinishedAssembly(findings.findings, root, items, first, image)
+  }
+
+  get #blockAssembler(): BlockAssembler {
+    if (this.#blocks === undefined) throw new Error('a block is assembled before there are rules')
+    return this.#blocks
+  }
+
+  #loader(): Loader {
+    const grammar = { braceEndsLine: this.input.machine !== undefined }
+    return new Loader(this.#environment.files, this.#words, grammar, this.#findings)
+  }
+
+  #load(loader: Loader): Node[] {
+    const names = [...listOf(this.input.rules), ...listOf(this.input.entry)]
+    return names.length === 1 ? loader.root(names[0]) : names.flatMap((name) => loader.root(name))
+  }
 }
 
-/** Makes what not everybody needs when it is asked for. */
-class Result implements Assembly {
-  readonly #root: AssemblySymbol
-  readonly #items: readonly Item[]
-  #symbols: readonly SymbolEntry[] | undefined
-  #listed: readonly ListedItem[] | undefined
-  #sourceMap: SourceMap | undefined
-
-  constructor(
-    readonly diagnostics: readonly Diagnostic[],
-    root: AssemblySymbol,
-    items: readonly Item[],
-    readonly image: Uint8Array | undefined,
-  ) {
-    this.#root = root
-    this.#items = image === undefined ? [] : items
-  }
-
-  get symbols(): readonly SymbolEntry[] {
-    this.#symbols ??= symbolEntries(this.#root)
-    return this.#symbols
-  }
-
-  get items(): readonly ListedItem[] {
-    this.#listed ??= listedItems(this.#items)
-    return this.#listed
-  }
-
-  get sourceMap(): SourceMap {
-    this.#sourceMap ??= sourceMapOf(this.items)
-    return this.#sourceMap
-  }
-}
-
-function sourceMapOf(items: readonly ListedItem[]): SourceMap {
-  const builder = new SourceMapBuilder()
-  for (const { address, size, span } of items) {
-    if (address <= Number.MAX_SAFE_INTEGER) builder.add(Number(address), Math.ceil(size / 8), span)
-  }
-  return builder.build()
-}
-
-/** Diagnostics by their place, files in the order in which they first have one. */
-function inSourceOrder(list: readonly Diagnostic[]): readonly Diagnostic[] {
-  const files = new Map<unknown, number>()
-  const keyed = list.map((diagnostic) => {
-    const span = diagnostic.labels.find(({ primary }) => primary)?.span
-    if (!files.has(span?.file)) files.set(span?.file, files.size)
-    return { diagnostic, file: files.get(span?.file)!, start: span?.start ?? 0 }
-  })
-  return keyed.sort((a, b) => a.file - b.file || a.start - b.start).map(({ diagnostic }) => diagnostic)
+function registerNames({ registers }: Machine): string[] {
+  return registers.filter(({ hidden }) => !hidden).flatMap(({ names }) => names)
 }

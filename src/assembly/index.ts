@@ -1,6 +1,7 @@
 // Assembling, disassembling, and what else can be said about the assembly language of a described machine.
 
-export { type Assembly, type AssemblyInput, assemble, filesOf } from './assemble.js'
+export { type AssemblyInput, assemble, filesOf } from './assemble.js'
+export type { Assembly } from './assembly.js'
 export {
   type DisassembledLine,
   disassemble,
@@ -11,7 +12,10 @@ export {
 } from './disassembly/disassemble.js'
 export { type InstructionText, instructionText } from './disassembly/instruction-text.js'
 export type { Undecodable } from './disassembly/units.js'
-export { annotatedListing, type ListedItem, type ListingOptions } from './output/listing.js'
+export { type Finding, PHASES, type Phase } from './findings.js'
+export { FORMAT_NAMES, type OutputFormat, readFormat } from './output/format.js'
+export type { ListedItem } from './output/listing.js'
+export { type ReferenceError, referenceErrors } from './output/reference-errors.js'
 export { type SymbolEntry, symbolListing } from './output/symbol-listing.js'
 export {
   formsOf,

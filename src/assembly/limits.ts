@@ -1,10 +1,10 @@
 // Bounds that keep any source, however odd or hostile, from exhausting the stack, the memory or the user's patience.
 
-/** Nesting of expressions: each level costs a few stack frames when parsing and when evaluating. */
-export const EXPRESSION_DEPTH = 200
-/** Nesting of function calls (spec/asm-language.md section 18). */
+/** Nesting of expressions when parsing (spec/asm-language.md section 18). */
+export const EXPRESSION_DEPTH = 25
+/** Nesting of function calls; an `asm` block counts twice (spec/asm-language.md section 18). */
 export const CALL_DEPTH = 25
-/** Nesting of `#if` bodies. */
+/** Nesting of bodies of directives. */
 export const BLOCK_DEPTH = 100
 /** Dots in front of a name. */
 export const SYMBOL_DEPTH = 100
@@ -26,3 +26,16 @@ export const CHARACTERS_PER_FILE = 2 ** 14
 export const TOKENS = 2 ** 23
 /** Work of one assembly: a function call counts 8, a large integer its 64-bit words. */
 export const WORK = 2 ** 24
+/** Nesting of repetitions and of uses of macros. */
+export const FRAME_DEPTH = 25
+/** Statements that repetitions and macros may add, and the length of a text that stands for a macro's parameter. */
+export const EXPANDED_STATEMENTS = 2 ** 20
+export const PASTED_CHARACTERS = 2 ** 12
+/**
+ * Steps of comparing a line with rules that are not plain: each line has some for itself, and all lines share a store for
+ * what is really intricate. A step is about 100 ns.
+ */
+export const MATCH_STEPS_PER_LINE = 2 ** 10
+export const MATCH_STEPS = 2 ** 24
+/** Nesting of rules in one line: each level costs a few stack frames when matching and when evaluating. */
+export const MATCH_DEPTH = 300

@@ -54,17 +54,6 @@ describe('a mistake is marked exactly', () => {
   })
 })
 
-describe('what is still to come is said to be', () => {
-  test.each([
-    ['#bankdef rom {\n  addr = 1\n}\n  frob', '1:1 unsupported-directive #bankdef\n4:3 no-match frob'],
-    ['#ruledef\n{\n  a => 1\n}\n', '1:1 unsupported-directive #ruledef'],
-    ['#bank rom\nhalt', '1:1 unsupported-directive #bank'],
-    ['#d8 asm { halt }', '1:5 unsupported-expression asm'],
-  ])('%j', (text, expected) => {
-    expect(mistakesIn(text).join('\n')).toBe(expected)
-  })
-})
-
 describe('help', () => {
   const helpFor = (text: string) => assembleText(text).diagnostics[0].help
 
@@ -96,7 +85,7 @@ describe('help', () => {
     const [{ labels }] = assembleText('#fn f(a) => a / 0\n    cpy a0, f(3)').diagnostics
     expect(labels.map(({ span, text }) => [span.file.text.slice(span.start, span.end), text])).toEqual([
       ['f(3)', ''],
-      ['a / 0', 'here, in `f`'],
+      ['a / 0', 'here'],
     ])
   })
 

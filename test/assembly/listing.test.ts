@@ -1,6 +1,6 @@
 // The annotated listing and the listing of symbols, held against the texts that the language defines.
 import { expect, test } from 'vitest'
-import { annotatedListing, symbolListing } from '../../src/assembly/index.js'
+import { symbolListing } from '../../src/assembly/index.js'
 import { assembleText } from './assembling.js'
 
 const source = `main:
@@ -9,10 +9,10 @@ const source = `main:
 text: #d "Hello, world!"
       #d4 1
 `
-const { items, image = new Uint8Array(), symbols } = assembleText(source)
+const assembly = assembleText(source)
 
 test('the annotated format', () => {
-  expect(annotatedListing(items, image)).toBe(
+  expect(assembly.format('annotated')).toBe(
     [
       ' outp | addr | data (base 16)',
       '',
@@ -29,22 +29,14 @@ test('the annotated format', () => {
 })
 
 test('other bases, and no labels', () => {
-  const binary = annotatedListing(items.slice(0, 2), image, {
-    base: 2,
-    group: 8,
-    addressBase: 10,
-    labels: false,
-  })
-  expect(binary).toBe(
-    [
-      ' outp | addr (base 10) | data (base 2)',
-      '',
-      '  0:0 |              0 | 00001100 00000000 00000000 00010000 ; cpy a0, 0x10',
-      '',
-    ].join('\n'),
-  )
+  const binary = assembleText(source).format('annotated,base:2,group:8,addr_base:10,labels:false')
+  expect(`${binary}`.split('\n').slice(0, 3)).toEqual([
+    ' outp | addr (base 10) | data (base 2)',
+    '',
+    '  0:0 |              0 | 00001100 00000000 00000000 00010000 ; cpy a0, 0x10',
+  ])
 })
 
 test('symbols', () => {
-  expect(symbolListing(symbols)).toBe('main = 0x0\nmain.loop = 0x4\ntext = 0x8\n')
+  expect(symbolListing(assembly.symbols)).toBe('main = 0x0\nmain.loop = 0x4\ntext = 0x8\n')
 })

@@ -3,17 +3,17 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { rulesOf } from '../../src/assembly/rules/derive.js'
 import { LineMatcher } from '../../src/assembly/rules/line-matcher.js'
-import { matchRule } from '../../src/assembly/rules/matcher.js'
+import { MatchBudget, TextMatcher } from '../../src/assembly/rules/matcher.js'
 import type { RuleMatch } from '../../src/assembly/rules/rule.js'
 import { mnemonicsOf } from '../../src/assembly/rules/spelling.js'
-import { lex, skipIgnorable } from '../../src/assembly/syntax/lexer.js'
+import { lex } from '../../src/assembly/syntax/lexer.js'
 import type { InstructionNode } from '../../src/assembly/syntax/node.js'
 import { newWordTable } from '../../src/assembly/syntax/tokens.js'
 import { Budget } from '../../src/assembly/values/context.js'
 import { SourceFile } from '../../src/core/index.js'
 import { lrvm } from '../../src/machines/lrvm/index.js'
 
-const rules = rulesOf(lrvm)
+const { rules } = rulesOf(lrvm)
 
 function lineOf(text: string): InstructionNode {
   const unit = { file: new SourceFile('main', text), path: 'main', includedBy: undefined }
@@ -22,12 +22,8 @@ function lineOf(text: string): InstructionNode {
 }
 
 function generalMatches(node: InstructionNode): readonly RuleMatch[] {
-  const { tokens, start, end } = node
-  const text = tokens.file.text
-  const whole = rules.rules
-    .flatMap((rule) => matchRule(rule, { tokens, text, end }, start))
-    .filter((found) => skipIgnorable(text, found.end, end) === end)
-    .map(({ match }) => match)
+  const matcher = new TextMatcher(node, new MatchBudget())
+  const whole = rules.rules.flatMap((rule) => matcher.matchWhole(rule, node.start, node.end))
   const most = Math.max(...whole.map(({ literals }) => literals))
   return whole.filter(({ literals }) => literals === most)
 }

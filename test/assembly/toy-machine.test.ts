@@ -21,8 +21,8 @@ test.each([
 
 test.each([
   ['ld x, [70000]', '1:8 argument-out-of-range 70000'],
-  ['ld x, 5', '1:1 no-match ld'],
-  ['ld z, [5]', '1:1 no-match ld'],
+  ['ld x, 5', '1:1 no-match ld x, 5'],
+  ['ld z, [5]', '1:1 no-match ld z, [5]'],
   ['bra 3', '1:5 argument-out-of-range 3'],
   ['inc', '1:1 no-match inc'],
 ])('%j: %s', (text, expected) => {

@@ -28,7 +28,7 @@ export async function loadProgram(
   if (contents.length === 0) throw inputFailure('empty-input', `${name} is empty`, 'there is nothing to run')
   if (!isSource(kit, file, contents)) return imageProgram(kit, contents, name, defines)
   const { assembleSource } = await import('./source-program.js')
-  const assembly = assembleSource({ file, contents, machine: kit.machine, defines })
+  const assembly = assembleSource({ files: [{ file, contents }], machine: kit.machine, defines })
   if (assembly === undefined) return undefined
   if (assembly.image.length === 0) {
     throw inputFailure('empty-program', `${name} has no instructions and no data`, 'there is nothing to run')

@@ -78,12 +78,16 @@ function addRun(program: Command): void {
 function addAsm(program: Command): void {
   program
     .command('asm')
-    .description('assemble a source')
-    .argument('<file>', 'source; - is the standard input')
+    .description('assemble a program for a machine, or with rules of its own')
+    .argument('<files...>', 'sources, one after the other; - is the standard input')
     .option(...MACHINE)
+    .option('-r, --rules <file>', 'file with rules to read first; can be repeated', collect, [])
     .option(...DEFINE)
-    .option('-o, --output <file>', 'where the image goes; - is the standard output')
-    .option('-f, --format <name>', 'binary, hex or hexdump', 'binary')
+    .option('-o, --output <file>', 'where the output goes; - is the standard output')
+    .option('-f, --format <name>', 'its format, binary unless said otherwise: see docs/assembly.md')
+    .option('--also <format=file>', 'a further output; can be repeated', collect, [])
+    .option('--iters <count>', 'rounds in which addresses have to settle', '10')
+    .option('--old-names', 'built-in functions also have their names without $')
     .option('--listing', 'print addresses, bytes and source')
     .option('--symbols', 'print labels and constants')
 }
@@ -114,7 +118,7 @@ function addConform(program: Command): void {
   program
     .command('conform')
     .description('run conformance vectors; the last line is `N passed, M failed`')
-    .argument('<machine>', 'the machine they are for')
+    .argument('<machine>', 'the machine they are for, or asm for the assembly language')
     .argument('<vectors...>', '.jsonl files, or folders of them')
     .option(...ENGINE)
     .option(...TUNING)

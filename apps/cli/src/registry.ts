@@ -43,3 +43,14 @@ export async function machineFor(file: string, name: string | undefined): Promis
   const names = claims.length > 1 ? `it could be ${claims.map(([one]) => one).join(' or ')}` : knownMachines()
   throw usageFailure('unknown-machine', `${what} which machine it is for`, `say it with --machine; ${names}`)
 }
+
+/** The machine that a source is for, by its option or else by the files' names; none when these say nothing. */
+export async function machineForSource(
+  files: readonly string[],
+  name: string | undefined,
+): Promise<MachineKit | undefined> {
+  if (name !== undefined) return machineNamed(name)
+  const extensions = Object.values(MACHINES).flatMap((entry) => entry.extensions)
+  const file = files.find((each) => extensions.some((one) => each.endsWith(one)))
+  return file === undefined ? undefined : machineFor(file, undefined)
+}

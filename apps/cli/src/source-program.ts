@@ -11,22 +11,41 @@ import { STANDARD_INPUT } from './input.js'
 
 const LARGEST_SOURCE = 64 * 2 ** 20
 
-/** A source to assemble: its name on the command line, and its contents, which were read already. */
-export interface SourceProgram {
+/** A source: its name on the command line, and its contents, which were read already. */
+export interface SourceText {
   readonly file: string
   readonly contents: Uint8Array
-  readonly machine: Machine
+}
+
+/** Sources to assemble. */
+export interface SourceProgram {
+  readonly files: readonly SourceText[]
+  readonly machine: Machine | undefined
+  /** Files with rules. */
+  readonly rules?: readonly SourceText[]
   /** Values of constants, as `NAME` or `NAME=VALUE`. */
   readonly defines: readonly string[]
+  readonly rounds?: number
+  readonly oldNames?: boolean
 }
 
 /** An assembly that has an image. */
 export type Assembled = Assembly & { readonly image: Uint8Array }
 
-/** Assembles a source and prints its diagnostics; undefined when there is no image. */
-export function assembleSource({ file, contents, machine, defines }: SourceProgram): Assembled | undefined {
-  checkSource(file, contents)
-  const assembly = assemble({ ...filesAround(file, contents), machine, defines })
+/** Assembles sources and prints the diagnostics; undefined when there is no image. */
+export function assembleSource(program: SourceProgram): Assembled | undefined {
+  const { files: sources, rules = [], machine, defines, rounds, oldNames = false } = program
+  for (const source of [...rules, ...sources]) checkSource(source)
+  const { names, files } = filesAround([...rules, ...sources])
+  const assembly = assemble({
+    files,
+    rules: names.slice(0, rules.length),
+    entry: names.slice(rules.length),
+    defines,
+    oldNames,
+    ...(machine === undefined ? {} : { machine }),
+    ...(rounds === undefined ? {} : { rounds }),
+  })
   const { columns } = process.stderr
   const text = renderAll(assembly.diagnostics, {
     color: wantsColor(errorOutput()),
@@ -36,7 +55,7 @@ export function assembleSource({ file, contents, machine, defines }: SourceProgr
   return assembly.image === undefined ? undefined : (assembly as Assembled)
 }
 
-function checkSource(file: string, contents: Uint8Array): void {
+function checkSource({ file, contents }: SourceText): void {
   if (contents.length > LARGEST_SOURCE) {
     const limit = `sources can have up to ${LARGEST_SOURCE / 2 ** 20} MiB; put data into files of its own`
     throw inputFailure('source-too-large', `'${file}' has ${Math.ceil(contents.length / 2 ** 20)} MiB`, limit)
@@ -48,22 +67,31 @@ function checkSource(file: string, contents: Uint8Array): void {
 }
 
 /**
- * Includes are looked up below the working folder when the source lies in it, else below the source's own folder.
- * The source itself is not read again.
+ * Includes are looked up below the working folder when all sources lie in it, else below the folder of the first one.
+ * The sources themselves are not read again.
  */
-function filesAround(
-  file: string,
-  contents: Uint8Array,
-): { readonly entry: string; readonly files: FileProvider } {
-  if (file === STANDARD_INPUT) return withEntry('<standard input>', process.cwd(), contents)
-  const path = relative(process.cwd(), resolve(file))
-  const isBelow = !path.startsWith('..') && path !== resolve(file)
-  if (isBelow) return withEntry(path.split(sep).join('/'), process.cwd(), contents)
-  const folder = resolve(file, '..')
-  return withEntry(relative(folder, resolve(file)), folder, contents)
+function filesAround(sources: readonly SourceText[]): {
+  readonly names: readonly string[]
+  readonly files: FileProvider
+} {
+  const isBelow = sources.every(
+    ({ file }) => file === STANDARD_INPUT || nameBelow(process.cwd(), file) !== undefined,
+  )
+  const root = isBelow ? process.cwd() : resolve(sources[0].file, '..')
+  const named = sources.map(({ file, contents }) => ({ name: nameIn(root, file), contents }))
+  const others = sourceFiles(root)
+  return {
+    names: named.map(({ name }) => name),
+    files: (wanted) => named.find(({ name }) => name === wanted)?.contents ?? others(wanted),
+  }
 }
 
-function withEntry(entry: string, root: string, contents: Uint8Array) {
-  const others = sourceFiles(root)
-  return { entry, files: (name: string) => (name === entry ? contents : others(name)) }
+function nameIn(root: string, file: string): string {
+  return file === STANDARD_INPUT ? '<standard input>' : (nameBelow(root, file) ?? resolve(file))
+}
+
+/** The name of a file below a folder, with `/`; undefined when it lies elsewhere. */
+function nameBelow(folder: string, file: string): string | undefined {
+  const path = relative(folder, resolve(file))
+  return path.startsWith('..') || path === resolve(file) ? undefined : path.split(sep).join('/')
 }

@@ -1,40 +1,51 @@
-// Resolved items to the bits of the output (spec/asm-language.md section 12.3).
+// Resolved items to the bits of the output.
 
-import { type Diagnostics, error, primary, type Span, secondary } from '../../core/index.js'
+import { type Diagnostics, error, primary } from '../../core/index.js'
 import { OUTPUT_BITS } from '../limits.js'
-import type { EmittingItem, Item, ReserveItem } from '../resolve/item.js'
+import type { BankDefinition } from '../program/banks.js'
+import type { Item } from '../resolve/item.js'
+import { spanOf } from '../resolve/pass-state.js'
 import { bytesFromInteger } from '../values/bytes.js'
+import { placedItems } from './placement.js'
 
-/** The bytes up to the last written bit; gaps and a last partial byte are filled with zeros. */
-export function imageOf(items: readonly Item[], diagnostics: Diagnostics): Uint8Array | undefined {
-  const claims = items.filter(isClaim)
-  reportOverlaps(claims, diagnostics)
-  let end = 0
-  for (const item of claims) {
-    if (item.kind === 'reserve' || item.size === 0) continue
-    end = Math.max(end, item.position + item.size)
-    if (end > OUTPUT_BITS) {
-      diagnostics.add(
-        error('output-too-large', 'the output is too large', { labels: [primary(spanOf(item))] }),
-      )
-      return undefined
-    }
+/** The output: bits with the most significant one of each byte first. */
+export interface Image {
+  readonly bytes: Uint8Array
+  /** How many bits there are; the rest of the last byte is zero. */
+  readonly bits: number
+}
+
+/** The bits up to the last one that is written or that a filled bank has; gaps are zero. */
+export function imageOf(
+  items: readonly Item[],
+  first: BankDefinition,
+  banks: readonly BankDefinition[],
+  diagnostics: Diagnostics,
+): Image | undefined {
+  let bits = 0
+  for (const { output = 0, capacity, isFilled } of banks)
+    if (isFilled) bits = Math.max(bits, output + capacity)
+  for (const { item, bank } of placedItems(items, first)) {
+    if ((item.kind !== 'instruction' && item.kind !== 'data') || item.size === 0) continue
+    bits = Math.max(bits, (bank.output ?? 0) + item.position + item.size)
+    if (bits <= OUTPUT_BITS) continue
+    diagnostics.add(error('output-too-large', 'the output is too large', { labels: [primary(spanOf(item))] }))
+    return undefined
   }
-  const bytes = new Uint8Array(Math.ceil(end / 8))
-  for (const item of claims)
-    if (item.kind !== 'reserve') writeBits(bytes, item.position, item.size, item.encoding ?? 0n)
+  if (bits > OUTPUT_BITS) {
+    diagnostics.add(error('output-too-large', 'the output is too large: a filled bank ends too far away'))
+    return undefined
+  }
+  return { bytes: writtenBytes(items, first, bits), bits }
+}
+
+function writtenBytes(items: readonly Item[], first: BankDefinition, bits: number): Uint8Array {
+  const bytes = new Uint8Array(Math.ceil(bits / 8))
+  for (const { item, bank } of placedItems(items, first)) {
+    if (item.kind !== 'instruction' && item.kind !== 'data') continue
+    writeBits(bytes, (bank.output ?? 0) + item.position, item.size, item.encoding ?? 0n)
+  }
   return bytes
-}
-
-/** An item that claims a region of the output. */
-type Claim = EmittingItem | ReserveItem
-
-function isClaim(item: Item): item is Claim {
-  return item.kind === 'instruction' || item.kind === 'data' || item.kind === 'reserve'
-}
-
-function spanOf({ node }: Claim): Span {
-  return { file: node.unit.file, start: node.start, end: node.end }
 }
 
 /** Writes a value over zeros, most significant bit first. */
@@ -54,41 +65,4 @@ function writeBits(bytes: Uint8Array, position: number, size: number, value: big
   bytesFromInteger(shifted, length).forEach((byte, index) => {
     bytes[first + index] |= byte
   })
-}
-
-/** Reports every region that reaches into one that lies before it or begins at the same place. */
-function reportOverlaps(claims: readonly Claim[], diagnostics: Diagnostics): void {
-  const inOrder = isAscending(claims) ? claims : [...claims].sort((a, b) => a.position - b.position)
-  let reaching: Claim | undefined
-  for (const item of inOrder) {
-    if (reaching !== undefined && overlaps(reaching, item)) diagnostics.add(overlapOf(reaching, item))
-    if (reaching === undefined || item.position + item.size > reaching.position + reaching.size)
-      reaching = item
-  }
-}
-
-function isAscending(claims: readonly Claim[]): boolean {
-  for (let index = 1; index < claims.length; index++) {
-    if (claims[index].position < claims[index - 1].position) return false
-  }
-  return true
-}
-
-/** An empty item collides only when it lies strictly inside. */
-function overlaps(earlier: Claim, later: Claim): boolean {
-  const end = earlier.position + earlier.size
-  return later.size === 0 ? later.position > earlier.position && later.position < end : later.position < end
-}
-
-function overlapOf(first: Claim, second: Claim) {
-  const isSwapped = isBefore(second, first)
-  const [earlier, later] = isSwapped ? [second, first] : [first, second]
-  return error('output-overlap', 'output overlap', {
-    labels: [primary(spanOf(later)), secondary(spanOf(earlier), 'overlaps with this')],
-  })
-}
-
-/** Whether one item is written before another in the same file; items of different files keep their order. */
-function isBefore({ node: a }: Claim, { node: b }: Claim): boolean {
-  return a.unit === b.unit && a.start < b.start
 }

@@ -2,7 +2,10 @@
 
 import { type Diagnostics, error, primary, type Span, secondary } from '../../core/index.js'
 import type { ConstantItem, Item, LabelItem, PendingItem } from '../resolve/item.js'
-import type { FunctionNode } from '../syntax/node.js'
+import type { FunctionNode, MacroNode } from '../syntax/node.js'
+import { isReserved } from '../values/builtins.js'
+import type { OldNames } from '../values/context.js'
+import type { Frame } from './frame.js'
 import { AssemblySymbol, type SymbolKind } from './symbols.js'
 
 /** A name to be declared. */
@@ -13,71 +16,107 @@ interface Declaration {
   readonly isListed: boolean
 }
 
-/**
- * Walks over the items in order. Those that were declared earlier only continue their scope, so this can be repeated when
- * conditions have become items.
- */
-export function declareNames(
-  items: readonly (Item | PendingItem)[],
-  root: AssemblySymbol,
-  diagnostics: Diagnostics,
-): void {
-  let scope = root
-  for (const item of items) {
-    if (item.kind === 'label' || item.kind === 'constant') {
-      item.symbol ??= declareSymbol(item, scope, diagnostics)
-      if (item.symbol !== undefined) scope = item.symbol
-    } else if (item.kind === 'function' && !item.isDone) {
-      declareFunction(item.node as FunctionNode, root, diagnostics)
-      item.isDone = true
-    }
-    item.scope = scope
-  }
-}
+/** Declares the names of one program. */
+export class Declarations {
+  readonly macros = new Map<string, MacroNode>()
 
-function declareSymbol(
-  item: LabelItem | ConstantItem,
-  scope: AssemblySymbol,
-  diagnostics: Diagnostics,
-): AssemblySymbol | undefined {
-  const { node } = item
-  const { unit, depth, name, start } = node
-  const span = { file: unit.file, start, end: node.kind === 'label' ? node.end : node.nameEnd }
-  const parent = scope.ancestor(depth - 1)
-  if (parent === undefined) {
+  constructor(
+    readonly root: AssemblySymbol,
+    readonly oldNames: OldNames,
+    readonly diagnostics: Diagnostics,
+  ) {}
+
+  /**
+   * Walks over the items in order. Those that were declared earlier only continue their scope, so this can be repeated
+   * when other items have taken the place of some.
+   */
+  declare(items: readonly (Item | PendingItem)[]): void {
+    const scopes = new Map<Frame | undefined, AssemblySymbol>()
+    let frame: Frame | undefined
+    let scope = this.root
+    for (const item of items) {
+      if (item.scope.frame !== frame) {
+        scopes.set(frame, scope)
+        frame = item.scope.frame
+        scope = scopes.get(frame) ?? frame?.start ?? this.root
+      }
+      if (item.kind === 'label' || item.kind === 'constant') {
+        item.symbol ??= this.#declareSymbol(item, scope)
+        if (item.symbol !== undefined) scope = item.symbol
+      } else if (item.kind === 'pending' && !item.isDone) this.#declareOther(item)
+      item.scope = scope
+    }
+  }
+
+  #declareOther(item: PendingItem): void {
+    const { node } = item
+    if (node.kind !== 'function' && node.kind !== 'macro') return
+    if (node.kind === 'function') this.#declareFunction(node)
+    else this.#declareMacro(node)
+    item.isDone = true
+  }
+
+  #declareSymbol(item: LabelItem | ConstantItem, scope: AssemblySymbol): AssemblySymbol | undefined {
+    const { node } = item
+    const { unit, depth, name, start } = node
+    const span = { file: unit.file, start, end: node.kind === 'label' ? node.end : node.nameEnd }
+    const parent = depth === 0 ? (scope.frame?.root ?? this.root) : scope.ancestor(depth - 1)
+    if (parent === undefined) {
+      item.isDone = true
+      this.#reportSkippedLevel(depth, span)
+      return undefined
+    }
+    const isListed = node.kind === 'label' || node.isListed
+    return this.#declare(parent, { name, kind: node.kind, span, isListed })
+  }
+
+  #reportSkippedLevel(depth: number, span: Span): void {
     const above =
       depth === 1 ? 'a symbol without dots' : `a symbol with ${depth - 1} dot${depth === 2 ? '' : 's'}`
     const help = `declare ${above} before it`
-    diagnostics.add(
+    this.diagnostics.add(
       error('nesting-skipped', 'symbol declaration skips a nesting level', { labels: [primary(span)], help }),
     )
-    item.isDone = true
-    return undefined
   }
-  const isListed = node.kind === 'label' || node.isListed
-  return declare(parent, { name, kind: node.kind, span, isListed }, diagnostics)
+
+  #declareFunction(node: FunctionNode): void {
+    const symbol = this.#declare(this.root, {
+      name: node.name,
+      kind: 'function',
+      span: nameSpan(node),
+      isListed: false,
+    })
+    symbol.value = { kind: 'function', definition: node, isStatic: true, origin: symbol }
+  }
+
+  #declareMacro(node: MacroNode): void {
+    const { name } = node
+    const earlier = this.macros.get(name)
+    if (earlier === undefined) this.macros.set(name, node)
+    else this.#reportDuplicate(`macro \`${name}\``, nameSpan(node), nameSpan(earlier))
+  }
+
+  /** A duplicate becomes a symbol that nobody finds, so that what is below it does not clash, too. */
+  #declare(parent: AssemblySymbol, { name, kind, span, isListed }: Declaration): AssemblySymbol {
+    const symbol = new AssemblySymbol(name, parent, kind, span, isListed)
+    const earlier = parent.child(name)
+    if (isReserved(name, this.oldNames)) {
+      this.diagnostics.add(
+        error('reserved-name', `the name \`${name}\` is reserved`, { labels: [primary(span)] }),
+      )
+    } else if (earlier === undefined) parent.addChild(symbol)
+    else this.#reportDuplicate(`symbol \`${earlier.fullName}\``, span, earlier.span)
+    return symbol
+  }
+
+  #reportDuplicate(what: string, span: Span, earlier: Span | undefined): void {
+    const first = earlier === undefined ? [] : [secondary(earlier, 'first declared here')]
+    this.diagnostics.add(
+      error('duplicate-symbol', `duplicate ${what}`, { labels: [primary(span), ...first] }),
+    )
+  }
 }
 
-function declareFunction(node: FunctionNode, root: AssemblySymbol, diagnostics: Diagnostics): void {
-  const { name, unit, nameStart, nameEnd } = node
-  const span = { file: unit.file, start: nameStart, end: nameEnd }
-  const symbol = declare(root, { name, kind: 'function', span, isListed: false }, diagnostics)
-  symbol.value = { kind: 'function', definition: node, isStatic: true, origin: symbol }
-}
-
-/** A duplicate becomes a symbol that nobody finds, so that what is below it does not clash, too. */
-function declare(parent: AssemblySymbol, declaration: Declaration, diagnostics: Diagnostics): AssemblySymbol {
-  const { name, kind, span, isListed } = declaration
-  const symbol = new AssemblySymbol(name, parent, kind, span, isListed)
-  const earlier = parent.child(name)
-  if (name.startsWith('$')) {
-    diagnostics.add(error('reserved-name', `the name \`${name}\` is reserved`, { labels: [primary(span)] }))
-  } else if (earlier === undefined) {
-    parent.addChild(symbol)
-  } else {
-    const first = earlier.span === undefined ? [] : [secondary(earlier.span, 'first declared here')]
-    const message = `duplicate symbol \`${earlier.fullName}\``
-    diagnostics.add(error('duplicate-symbol', message, { labels: [primary(span), ...first] }))
-  }
-  return symbol
+function nameSpan({ unit, nameStart, nameEnd }: FunctionNode | MacroNode): Span {
+  return { file: unit.file, start: nameStart, end: nameEnd }
 }

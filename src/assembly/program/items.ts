@@ -2,7 +2,7 @@
 
 import type { DataItem, InstructionItem, Item, PendingItem } from '../resolve/item.js'
 import type { Expression } from '../syntax/expression.js'
-import type { DataNode, InstructionNode, Node, OnceNode } from '../syntax/node.js'
+import type { DataNode, InstructionNode, Node, OnceNode, SourceUnit } from '../syntax/node.js'
 import type { AssemblySymbol } from './symbols.js'
 
 /** Makes the items of statements; scopes are given when names are declared. */
@@ -29,10 +29,11 @@ function itemOf(node: Exclude<Node, DataNode | OnceNode>, scope: AssemblySymbol)
       return { kind: node.kind, node, amount: undefined, size: 0, isDone: false, scope, position: 0 }
     case 'assert':
       return { kind: 'assert', node, isDone: false, scope, position: 0 }
-    case 'function':
-    case 'if':
-    case 'include':
-      return { kind: node.kind, node, isDone: false, scope, position: 0 }
+    case 'bank':
+    case 'bankdef':
+      return { kind: 'bank', node, definition: undefined, isDone: false, scope, position: 0 }
+    default:
+      return { kind: 'pending', node, isDone: false, scope, position: 0 }
   }
 }
 
@@ -50,17 +51,24 @@ function instructionItem(node: InstructionNode, scope: AssemblySymbol): Instruct
   }
 }
 
-function dataItem({ unit, bits }: DataNode, element: Expression, scope: AssemblySymbol): DataItem {
+function dataItem({ unit, bits, layout }: DataNode, element: Expression, scope: AssemblySymbol): DataItem {
+  const width = layout === undefined ? bits : undefined
   return {
     kind: 'data',
-    node: { unit, start: element.start, end: element.end },
+    node: placeOf(unit, element),
     element,
     width: bits,
+    layout,
+    isLittle: false,
     isDone: false,
     scope,
     position: 0,
-    size: bits ?? 0,
-    isSizeFinal: bits !== undefined,
+    size: width ?? 0,
+    isSizeFinal: width !== undefined,
     encoding: undefined,
   }
+}
+
+function placeOf(unit: SourceUnit, { start, end }: Expression) {
+  return { unit, start, end }
 }

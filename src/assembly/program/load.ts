@@ -1,10 +1,11 @@
 // Reads source files and what they include (spec/asm-language.md section 14).
 
 import { type Diagnostics, error, note, primary, SourceFile, type Span } from '../../core/index.js'
+import { libraryFile } from '../library/index.js'
 import { CHARACTERS_PER_FILE, INCLUDED_CHARACTERS, TOKENS } from '../limits.js'
 import { lex } from '../syntax/lexer.js'
 import type { IncludeNode, Node, SourceUnit } from '../syntax/node.js'
-import { parseFile } from '../syntax/parser.js'
+import { type Grammar, parseFile } from '../syntax/parser.js'
 import type { TokenList } from '../syntax/tokens.js'
 import type { WordTable } from '../syntax/words.js'
 import type { FileProvider } from '../values/context.js'
@@ -22,11 +23,13 @@ export class Loader {
   constructor(
     readonly provider: FileProvider,
     readonly words: WordTable,
+    readonly grammar: Grammar,
     readonly diagnostics: Diagnostics,
   ) {}
 
-  /** The statements of the file that everything starts with. */
-  entry(path: string): Node[] {
+  /** The statements of a file that is named from outside. */
+  root(path: string): Node[] {
+    if (this.#once.has(path)) return []
     const file = this.#read(path)
     if (file !== undefined) return this.#statements({ file, path, includedBy: undefined })
     this.diagnostics.add(error('file-not-found', `file not found: \`${path}\``))
@@ -53,7 +56,7 @@ export class Loader {
     const tokens = lex(unit.file, this.words, 0, unit.file.text.length, this.#tokensLeft)
     this.#tokensLeft -= tokens.count
     if (this.#tokensLeft < 0) return this.#tooLarge(tokens)
-    const nodes = parseFile(unit, tokens, this.diagnostics)
+    const nodes = parseFile(unit, tokens, this.grammar, this.diagnostics)
     if (nodes.some(({ kind }) => kind === 'once')) this.#once.add(unit.path)
     if (!nodes.some(({ kind }) => kind === 'include')) return nodes
     return nodes.flatMap((node) => (node.kind === 'include' ? this.include(node) : [node]))
@@ -69,7 +72,7 @@ export class Loader {
   }
 
   #newFile(path: string): SourceFile | undefined {
-    const contents = this.provider(path)
+    const contents = libraryFile(path) ?? this.provider(path)
     if (contents === undefined) return undefined
     return new SourceFile(path, typeof contents === 'string' ? contents : new TextDecoder().decode(contents))
   }

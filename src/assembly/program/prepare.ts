@@ -1,50 +1,66 @@
 // Before there are addresses: declares names, evaluates constants, decides conditions (spec/asm-language.md section 13).
 
-import { type Diagnostics, error, primary } from '../../core/index.js'
+import type { Diagnostics } from '../../core/index.js'
 import type { ConstantItem, Item, PendingItem } from '../resolve/item.js'
-import type { IfNode, IncludeNode, Node } from '../syntax/node.js'
+import type { BankDefinitionNode, Node, RulesNode } from '../syntax/node.js'
 import { Context, type Environment } from '../values/context.js'
 import { evaluate } from '../values/evaluate.js'
-import { isValue, kindText, type Outcome, poisoned } from '../values/value.js'
-import { reportCycles } from './cycles.js'
-import { declareNames } from './declare.js'
+import { isValue, type Outcome, poisoned } from '../values/value.js'
+import { Declarations } from './declare.js'
 import type { Defines } from './defines.js'
+import { Expansion } from './expand.js'
 import { itemsOf } from './items.js'
 import type { Loader } from './load.js'
 import type { AssemblySymbol } from './symbols.js'
 
-/** The items of a program whose names are declared and whose conditions are decided. */
+/** A program whose names are declared and whose conditions are decided. */
+export interface PreparedProgram {
+  readonly items: readonly Item[]
+  readonly rules: readonly RulesNode[]
+  readonly banks: readonly BankDefinitionNode[]
+}
+
+/** Prepares the statements of all files. */
 export function prepare(
   nodes: readonly Node[],
   environment: Environment,
   loader: Loader,
   defines: Defines,
   diagnostics: Diagnostics,
-): Item[] {
+): PreparedProgram {
   return new Preparation(environment, loader, defines, diagnostics).run(nodes)
 }
 
 class Preparation {
   #items: (Item | PendingItem)[] = []
-  /** What constants without a value wait for. */
-  readonly #waitsFor = new Map<ConstantItem, AssemblySymbol>()
+  readonly #declarations: Declarations
+  readonly #expansion: Expansion
 
   constructor(
     readonly environment: Environment,
-    readonly loader: Loader,
+    loader: Loader,
     readonly defines: Defines,
     readonly diagnostics: Diagnostics,
-  ) {}
+  ) {
+    this.#declarations = new Declarations(environment.root, environment.oldNames, diagnostics)
+    this.#expansion = new Expansion(environment, loader, this.#declarations.macros, diagnostics)
+  }
 
-  run(nodes: readonly Node[]): Item[] {
+  run(nodes: readonly Node[]): PreparedProgram {
     this.#items = itemsOf(nodes, this.environment.root)
     do {
-      declareNames(this.#items, this.environment.root, this.diagnostics)
+      this.#declarations.declare(this.#items)
       this.#evaluateConstants()
     } while (this.#expand())
-    for (const item of this.#items) if (item.kind === 'if') this.#reportUndecided(item)
-    reportCycles(this.#waitsFor, this.diagnostics)
-    return this.#items.filter(isResolvable)
+    const pending = this.#items.filter((item) => item.kind === 'pending')
+    for (const item of pending) this.#expansion.reportPending(item)
+    switchByteOrder(this.#items)
+    const items = this.#items.filter((item) => item.kind !== 'pending')
+    return {
+      items,
+      rules: pending.flatMap(({ node }) => (node.kind === 'ruledef' ? [node] : [])),
+      banks: items.flatMap(({ node }) => ('kind' in node && node.kind === 'bankdef' ? [node] : [])),
+    }
   }
 
   /** Evaluates constants until none is left that could be; one that waits for another is tried when that one is known. */
@@ -61,13 +77,10 @@ class Preparation {
       if (symbol === undefined || item.isDone) continue
       const value = this.#givenValue(symbol) ?? evaluate(node.value, this.#contextOf(item))
       if (value.kind === 'unknown') {
-        if (value.waitsFor === undefined) continue
-        addTo(waiting, value.waitsFor, item)
-        this.#waitsFor.set(item, value.waitsFor)
+        if (value.waitsFor !== undefined) addTo(waiting, value.waitsFor, item)
         continue
       }
       item.isDone = true
-      this.#waitsFor.delete(item)
       symbol.value = isValue(value) ? { ...value, origin: symbol } : this.#report(value)
       ready.push(...(waiting.get(symbol) ?? []))
       waiting.delete(symbol)
@@ -79,62 +92,24 @@ class Preparation {
     return this.defines.size === 0 ? undefined : this.defines.get(symbol.fullName)
   }
 
-  /** Replaces conditions that are decided by their arms, and includes in arms by files; tells whether there were any. */
+  /** Replaces what can be replaced now; tells whether there was anything. */
   #expand(): boolean {
-    if (this.#items.every(isResolvable)) return false
+    if (!this.#items.some((item) => item.kind === 'pending')) return false
     let isChanged = false
     const expanded: (Item | PendingItem)[] = []
     for (const item of this.#items) {
-      const nodes = this.#replacement(item)
-      if (nodes === undefined) expanded.push(item)
+      const replacing = item.kind === 'pending' ? this.#expansion.of(item) : undefined
+      if (replacing === undefined) expanded.push(item)
       else {
         isChanged = true
-        for (const replacing of itemsOf(nodes, this.environment.root)) expanded.push(replacing)
+        for (const each of replacing) expanded.push(each)
       }
     }
     this.#items = expanded
     return isChanged
   }
 
-  #replacement(item: Item | PendingItem): readonly Node[] | undefined {
-    if (item.kind === 'include') return this.loader.include(item.node as IncludeNode)
-    return item.kind === 'if' && !item.isDone ? this.#chosenArm(item) : undefined
-  }
-
-  /** The statements of the first arm whose condition holds, undefined when that cannot be said yet. */
-  #chosenArm(item: PendingItem): readonly Node[] | undefined {
-    for (const { condition, body } of (item.node as IfNode).arms) {
-      if (condition === undefined) return body
-      const value = evaluate(condition, this.#contextOf(item))
-      if (value.kind === 'boolean' && value.value) return body
-      if (value.kind === 'boolean') continue
-      if (value.kind === 'mistaken' || value.kind === 'failed') {
-        this.#report(value)
-        return []
-      }
-      return undefined
-    }
-    return []
-  }
-
-  #reportUndecided(item: PendingItem): void {
-    for (const { condition } of (item.node as IfNode).arms) {
-      if (condition === undefined) return
-      const context = this.#contextOf(item)
-      context.stage = 'condition'
-      const value = evaluate(condition, context)
-      if (value.kind === 'boolean') continue
-      if (value.kind === 'mistaken' || value.kind === 'failed') return void this.#report(value)
-      const found = isValue(value) ? `, got ${kindText(value)}` : ''
-      const labels = [primary(context.spanOf(condition))]
-      this.diagnostics.add(
-        error('unresolved-condition', `unresolved condition: expected boolean${found}`, { labels }),
-      )
-      return
-    }
-  }
-
-  #contextOf({ node, scope }: ConstantItem | PendingItem): Context {
+  #contextOf({ node, scope }: ConstantItem): Context {
     return new Context(this.environment, node.unit, scope)
   }
 
@@ -146,12 +121,17 @@ class Preparation {
   }
 }
 
+/** Applies `#endian` to the data that follows it. */
+function switchByteOrder(items: readonly (Item | PendingItem)[]): void {
+  let isLittle = false
+  for (const item of items) {
+    if (item.kind === 'pending' && item.node.kind === 'endian') isLittle = item.node.isLittle
+    else if (isLittle && item.kind === 'data') item.isLittle = true
+  }
+}
+
 function addTo<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const values = map.get(key)
   if (values === undefined) map.set(key, [value])
   else values.push(value)
-}
-
-function isResolvable(item: Item | PendingItem): item is Item {
-  return item.kind !== 'if' && item.kind !== 'include' && item.kind !== 'function'
 }

@@ -2,6 +2,8 @@
 
 import type { Span } from '../../core/index.js'
 import { type Outcome, unknown } from '../values/value.js'
+import type { BankDefinition } from './banks.js'
+import type { Frame } from './frame.js'
 
 export type SymbolKind = 'label' | 'constant' | 'function'
 
@@ -15,6 +17,10 @@ export class AssemblySymbol {
   value: Outcome = unknown
   /** Number of dots in front of its name in its declaration; −1 for the root. */
   readonly depth: number
+  /** The bank in effect where it is declared, once that is known. */
+  bank: BankDefinition | undefined
+  /** The repetition or use of a macro whose own names these are. */
+  readonly frame: Frame | undefined
 
   constructor(
     readonly name: string,
@@ -24,8 +30,10 @@ export class AssemblySymbol {
     readonly span: Span | undefined,
     /** Whether listings show it. */
     readonly isListed = true,
+    frame?: Frame,
   ) {
     this.depth = parent === undefined ? -1 : parent.depth + 1
+    this.frame = frame ?? parent?.frame
   }
 
   get children(): ReadonlyMap<string, AssemblySymbol> {

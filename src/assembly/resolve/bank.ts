@@ -1,27 +1,10 @@
-// Banks: where items are placed. There is one so far; bank directives will make more and select among them.
+// A bank during one pass: the position in it, and what is known about that.
 
 import { POSITION_BITS } from '../limits.js'
-import { integer, type Outcome, unknown } from '../values/value.js'
+import type { BankDefinition } from '../program/banks.js'
+import { type IntegerValue, integer, type Outcome, unknown } from '../values/value.js'
 
-/** What a bank is like; sizes in bits unless said otherwise. */
-export interface BankDefinition {
-  readonly name: string
-  /** Bits per address unit. */
-  readonly unit: number
-  /** Address of position 0. */
-  readonly start: bigint
-  /** Position of the bank in the output. */
-  readonly output: number
-  /** Global symbols are aligned to this many bits. */
-  readonly labelAlign: number
-}
-
-/** The bank of a program that defines none. */
-export function programBank(labelAlign: number): BankDefinition {
-  return { name: 'program', unit: 8, start: 0n, output: 0, labelAlign }
-}
-
-/** A bank during one pass. */
+/** The place of the current item. */
 export class Bank {
   /** Bits from the start of the bank to the current item. */
   position = 0
@@ -30,11 +13,20 @@ export class Bank {
 
   constructor(readonly definition: BankDefinition) {}
 
+  /** A cursor of its own at the same place. */
+  copy(): Bank {
+    const copy = new Bank(this.definition)
+    copy.position = this.position
+    copy.isStatic = this.isStatic
+    return copy
+  }
+
   /** The address of the current item; unknown while it is between two addresses. */
   address(): Outcome {
     const { start, unit } = this.definition
     if (this.position % unit !== 0) return unknown
-    return integer(start + BigInt(this.position / unit), undefined, this.isStatic)
+    const address = integer(start + BigInt(this.position / unit), undefined, this.isStatic)
+    return { ...address, origin: this.definition } satisfies IntegerValue
   }
 
   /** Bits from the position to the next address. */
@@ -49,9 +41,10 @@ export class Bank {
     if (labelAlign > 0) this.align(labelAlign)
   }
 
+  /** Moves to the next multiple of this many bits, counted from address 0. */
   align(bits: number): void {
     const { start, unit } = this.definition
-    const offset = start === 0n ? 0 : Number(BigInt.asUintN(64, start * BigInt(unit)) % BigInt(bits))
+    const offset = start === 0n ? 0 : modulo(start * BigInt(unit), BigInt(bits))
     const rest = (this.position + offset) % bits
     if (rest !== 0) this.advance(bits - rest, true)
   }
@@ -60,5 +53,30 @@ export class Bank {
   advance(bits: number, isFinal: boolean): void {
     this.position = Math.min(this.position + bits, POSITION_BITS)
     if (!isFinal) this.isStatic = false
+  }
+}
+
+function modulo(value: bigint, divisor: bigint): number {
+  return Number(((value % divisor) + divisor) % divisor)
+}
+
+/** The banks of one pass, and which one is current. */
+export class Banks {
+  readonly #banks = new Map<BankDefinition, Bank>()
+  current: Bank
+
+  constructor(first: BankDefinition) {
+    this.current = this.select(first)
+  }
+
+  /** Continues in a bank, where it was left. */
+  select(definition: BankDefinition): Bank {
+    let bank = this.#banks.get(definition)
+    if (bank === undefined) {
+      bank = new Bank(definition)
+      this.#banks.set(definition, bank)
+    }
+    this.current = bank
+    return bank
   }
 }

@@ -1,10 +1,11 @@
 // The bits of data elements (spec/asm-language.md section 11).
 
 import { error, primary } from '../../core/index.js'
-import { minimalSize } from '../values/bytes.js'
+import { bytesFromInteger, integerFromBytes, minimalSize } from '../values/bytes.js'
 import type { Context } from '../values/context.js'
 import { type Failed, type IntegerValue, integer, isValue, kindText, type Outcome } from '../values/value.js'
 import type { DataItem } from './item.js'
+import { laidOut } from './layouts.js'
 
 /** The value of an element in the size in which it is emitted, or why it cannot be. */
 export function fitData(item: DataItem, value: Outcome, context: Context): Outcome {
@@ -17,9 +18,17 @@ export function fitData(item: DataItem, value: Outcome, context: Context): Outco
       `invalid type for data: expected integer, got ${kindText(value)}`,
     )
   }
-  return item.width === undefined
-    ? ofOwnSize(item, value, context)
-    : inWidth(item, item.width, value, context)
+  if (item.layout !== undefined) return laidOut(item, item.layout, value, context)
+  if (item.width === undefined) return ofOwnSize(item, value, context)
+  const fitting = inWidth(item, item.width, value, context)
+  return item.isLittle && value.text === undefined ? littleEndian(item.width, fitting) : fitting
+}
+
+/** Whole bytes in reverse order; elements of other widths are no bytes. */
+function littleEndian(width: number, value: Outcome): Outcome {
+  if (value.kind !== 'integer' || width % 8 !== 0) return value
+  const bytes = bytesFromInteger(value.value, width / 8).reverse()
+  return integer(integerFromBytes(bytes), width, value.isStatic)
 }
 
 function ofOwnSize(item: DataItem, value: IntegerValue, context: Context): Outcome {
@@ -29,7 +38,8 @@ function ofOwnSize(item: DataItem, value: IntegerValue, context: Context): Outco
   return wrong(context, item, 'data-unsized', 'the data element has no definite size', { help })
 }
 
-function inWidth(item: DataItem, width: number, value: IntegerValue, context: Context): Outcome {
+/** A value in exactly `width` bits. */
+export function inWidth(item: DataItem, width: number, value: IntegerValue, context: Context): Outcome {
   const size = value.size ?? minimalSize(value.value)
   if (size > width) return tooWide(item, width, value, size, context)
   return integer(BigInt.asUintN(width, value.value), width, value.isStatic)
@@ -59,5 +69,9 @@ function wrong(
   details: { readonly notes?: readonly string[]; readonly help?: string | undefined } = {},
 ): Failed {
   const labels = [primary(context.spanOf(node))]
-  return { kind: 'failed', report: () => error(code, message, { labels, ...details }) }
+  return {
+    kind: 'failed',
+    isStatic: false,
+    report: () => error(code, message, { labels, ...details }),
+  }
 }

@@ -1,18 +1,27 @@
 // What a program consists of once files are read and conditions decided: things that are resolved in rounds.
 
+import type { BankDefinition } from '../program/banks.js'
 import type { AssemblySymbol } from '../program/symbols.js'
 import type { RuleMatch } from '../rules/rule.js'
 import type { Expression } from '../syntax/expression.js'
 import type {
   AssertNode,
+  BankDefinitionNode,
+  BankNode,
   ConstantNode,
+  DataLayout,
+  EndianNode,
   FunctionNode,
   IfNode,
   IncludeNode,
   InstructionNode,
   LabelNode,
+  MacroNode,
   MoveNode,
+  RepeatNode,
+  RulesNode,
   SourceUnit,
+  UseNode,
 } from '../syntax/node.js'
 
 interface Common {
@@ -61,6 +70,10 @@ export interface DataItem extends Emitting {
   readonly element: Expression
   /** Absent for `#d`. */
   readonly width: number | undefined
+  /** Absent but for directives beyond the original language. */
+  readonly layout: DataLayout | undefined
+  /** Whether its bytes are in reverse order. */
+  isLittle: boolean
 }
 interface Moving extends Common {
   readonly node: MoveNode
@@ -78,15 +91,31 @@ export interface AssertItem extends Common {
   readonly kind: 'assert'
   readonly node: AssertNode
 }
+/** `#bank`, or `#bankdef`, which selects its bank, too. */
+export interface BankItem extends Common {
+  readonly kind: 'bank'
+  readonly node: BankNode | BankDefinitionNode
+  /** Absent before banks are defined, and when there is none of this name. */
+  definition: BankDefinition | undefined
+}
 
 /** An item whose bits are in the output. */
 export type EmittingItem = InstructionItem | DataItem
 
 /** An item that is resolved in rounds. */
-export type Item = LabelItem | ConstantItem | InstructionItem | DataItem | MoveItem | AssertItem
+export type Item = LabelItem | ConstantItem | InstructionItem | DataItem | MoveItem | AssertItem | BankItem
 
-/** What disappears before: functions are declared, conditions and includes replaced. */
+/** What is gone before items are resolved: definitions, and what other items take the place of. */
 export interface PendingItem extends Common {
-  readonly kind: 'function' | 'if' | 'include'
-  readonly node: FunctionNode | IfNode | IncludeNode
+  readonly kind: 'pending'
+  readonly node: PendingNode
 }
+export type PendingNode =
+  | FunctionNode
+  | IfNode
+  | IncludeNode
+  | RulesNode
+  | RepeatNode
+  | MacroNode
+  | UseNode
+  | EndianNode

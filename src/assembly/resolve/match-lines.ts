@@ -1,40 +1,56 @@
 // Matches instruction lines with rules, each in the first pass that comes to it.
 
-import { type Diagnostic, type Diagnostics, primary, warning } from '../../core/index.js'
+import { type Diagnostic, primary, warning } from '../../core/index.js'
+import type { Findings } from '../findings.js'
 import type { LineMatcher } from '../rules/line-matcher.js'
 import type { RuleMatch } from '../rules/rule.js'
 import type { InstructionItem } from './item.js'
+import { spanOf } from './pass-state.js'
 
 /** What lines are matched with. */
 export interface Matching {
   readonly matcher: LineMatcher
   /** Bits that a line takes when no rule fits it, so that what follows is where it would be. */
   readonly fallbackSize: number
+  /** First words in lower case of rules with mistakes; that lines with them fit nothing is a consequence. */
+  readonly broken: ReadonlySet<string>
 }
 
 /** Finds the rules that fit a line; none, with a report, when there is none. */
 export function matchLine(
   item: InstructionItem,
-  { matcher, fallbackSize }: Matching,
-  diagnostics: Diagnostics,
+  { matcher, fallbackSize, broken }: Matching,
+  findings: Findings,
 ): readonly RuleMatch[] {
-  const found = matcher.match(item.node)
+  const { node } = item
+  const found = matcher.match(node)
   if (isDiagnostic(found)) {
-    diagnostics.add(found)
+    const isConsequence = broken.has(node.tokens.text(node.first).toLowerCase())
+    if (!isConsequence) findings.report({ diagnostic: found, causes: [found] }, spanOf(item), 'match')
+    else if (!findings.hasErrors) throw new Error('a rule is broken, but nothing was said about it')
     item.size = fallbackSize
     item.isDone = true
     return []
   }
-  const size = found[0].rule.body.fixedSize
-  if (size !== undefined && found.every(({ rule }) => rule.body.fixedSize === size)) {
-    item.size = size
-    item.isSizeFinal = true
-  }
-  for (const { rule } of found) if (rule.warning !== undefined) diagnostics.add(warningOf(item, rule.warning))
+  guessSize(item, found)
+  for (const { rule } of found) if (rule.warning !== undefined) findings.add(warningOf(item, rule.warning))
   return found
 }
 
-function isDiagnostic(found: readonly RuleMatch[] | Diagnostic): found is Diagnostic {
+/** The largest size that any of the rules may give (spec/asm-language.md section 15.5). */
+function guessSize(item: InstructionItem, found: readonly RuleMatch[]): void {
+  let isSame = true
+  const first = found[0].rule.body.fixedSize(found[0])
+  for (const match of found) {
+    const size = match.rule.body.fixedSize(match)
+    if (size === undefined || size !== first) isSame = false
+    if (size !== undefined && size > item.size) item.size = size
+  }
+  item.isSizeFinal = isSame && first !== undefined
+}
+
+/** Whether a search for rules ended with an explanation why there are none. */
+export function isDiagnostic(found: readonly RuleMatch[] | Diagnostic): found is Diagnostic {
   return 'severity' in found
 }
 

@@ -55,10 +55,10 @@ function typeProblem(value: Outcome): Problem {
 }
 
 function move({ bank }: PassState, item: MoveItem, amount: bigint): Problem | undefined {
-  const { unit, start } = bank.definition
+  const { unit, start, capacity } = bank.definition
   const { kind } = item
   const bits = kind === 'align' ? amount : (kind === 'address' ? amount - start : amount) * BigInt(unit)
-  if (kind === 'address' && bits < 0n)
+  if (kind === 'address' && (bits < 0n || (capacity !== Infinity && bits >= capacity)))
     return { suffix: 'outside-bank', message: 'the address is outside of the bank range' }
   if (kind === 'align' && bits === 0n) return { suffix: 'zero', message: 'invalid alignment: it cannot be 0' }
   if (bits < 0n || bits > POSITION_BITS) {

@@ -1,9 +1,12 @@
 // What the items of one pass share, and how their outcomes are noted.
 
-import { type Diagnostics, error, primary } from '../../core/index.js'
+import { error, primary, type Span } from '../../core/index.js'
+import type { Findings } from '../findings.js'
+import { spanIn } from '../syntax/node.js'
 import type { Context } from '../values/context.js'
+import { reportAt } from '../values/reports.js'
 import { isValue, type NoValue, type Outcome, unknown } from '../values/value.js'
-import type { Bank } from './bank.js'
+import type { Bank, Banks } from './bank.js'
 import type { Item } from './item.js'
 import type { Matching } from './match-lines.js'
 
@@ -14,10 +17,12 @@ export const UNRESOLVED = 2
 
 /** One pass over the items. */
 export interface PassState {
-  readonly bank: Bank
+  readonly banks: Banks
+  /** The current one of the banks. */
+  bank: Bank
   readonly context: Context
   readonly matching: Matching
-  readonly diagnostics: Diagnostics
+  readonly findings: Findings
   /** Whether everything must be settled now. */
   readonly isFinal: boolean
   /** What was not settled in the final pass. */
@@ -33,8 +38,17 @@ export function changed(pass: PassState, item: Item): number {
 /** Reports why an item has no value, and leaves it alone from now on. */
 export function giveUp(pass: PassState, item: Item, outcome: NoValue): number {
   item.isDone = true
-  if (outcome.kind !== 'unknown' && outcome.report !== undefined) pass.diagnostics.add(outcome.report())
+  if (outcome.kind !== 'unknown' && outcome.report !== undefined) {
+    const place = spanOf(item)
+    const statement = item.kind === 'instruction' || item.kind === 'data' ? place : undefined
+    pass.findings.report(reportAt(place, outcome.report()), statement)
+  }
   return RESOLVED
+}
+
+/** Where an item is written. */
+export function spanOf({ node }: Item): Span {
+  return spanIn(node.unit, node.start, node.end)
 }
 
 /** Reports a mistake at a place of an item, and leaves the item alone from now on. */
@@ -46,7 +60,8 @@ export function failAt(
 ): number {
   item.isDone = true
   const { code, message, notes = [] } = mistake
-  pass.diagnostics.add(error(code, message, { labels: [primary(pass.context.spanOf(place))], notes }))
+  const span = spanIn(item.node.unit, place.start, place.end)
+  pass.findings.add(error(code, message, { labels: [primary(span)], notes }))
   return RESOLVED
 }
 

@@ -1,9 +1,10 @@
 // One pass over all items (spec/asm-language.md section 15.2).
 
-import type { Diagnostics } from '../../core/index.js'
+import type { Findings } from '../findings.js'
+import type { BankDefinition } from '../program/banks.js'
 import { Context, type Environment } from '../values/context.js'
-import { Bank, type BankDefinition } from './bank.js'
-import type { Item } from './item.js'
+import { Banks } from './bank.js'
+import type { BankItem, Item } from './item.js'
 import type { Matching } from './match-lines.js'
 import { visitMove } from './moves.js'
 import { type PassState, RESOLVED } from './pass-state.js'
@@ -12,22 +13,26 @@ import { visitAssert, visitEmitting, visitSymbol } from './steps.js'
 /** A program and what is needed to resolve it. */
 export interface Program {
   readonly items: readonly Item[]
+  /** The bank that is current at the start. */
   readonly bank: BankDefinition
   readonly environment: Environment
   readonly matching: Matching
-  readonly diagnostics: Diagnostics
+  readonly findings: Findings
+  /** The most rounds that may be needed. */
+  readonly rounds: number
 }
 
 /** Begins a pass over a program that is not empty. */
 export function newPass(
-  { items, bank: definition, environment, matching, diagnostics }: Program,
-  isFinal: boolean,
+  { items, bank: definition, environment, matching, findings }: Program,
+  { isFirst, isFinal }: { readonly isFirst: boolean; readonly isFinal: boolean },
 ): PassState {
-  const bank = new Bank(definition)
+  const banks = new Banks(definition)
   const context = new Context(environment, items[0].node.unit, environment.root)
   context.stage = isFinal ? 'final' : 'round'
-  context.here = () => bank.address()
-  return { bank, context, matching, diagnostics, isFinal, unsettled: [] }
+  context.isFirst = isFirst
+  context.bank = banks.current
+  return { banks, bank: banks.current, context, matching, findings, isFinal, unsettled: [] }
 }
 
 /** Visits all items; the result says how settled the least settled one is. */
@@ -51,11 +56,19 @@ function visit(pass: PassState, item: Item): number {
       return visitEmitting(pass, item)
     case 'assert':
       return visitAssert(pass, item)
+    case 'bank':
+      return visitBank(pass, item)
     case 'reserve':
     case 'align':
     case 'address':
       return visitMove(pass, item)
   }
+}
+
+function visitBank(pass: PassState, { definition }: BankItem): number {
+  if (definition !== undefined) pass.bank = pass.banks.select(definition)
+  pass.context.bank = pass.bank
+  return RESOLVED
 }
 
 /** Makes the context that of an item. */

@@ -3,6 +3,7 @@
 import type { AssemblySymbol } from '../program/symbols.js'
 import { selectEncoding } from '../rules/select.js'
 import { evaluate } from '../values/evaluate.js'
+import { misaligned } from '../values/lookup.js'
 import { isSame, isValue, kindText, type Outcome, poisoned } from '../values/value.js'
 import { fitData } from './data.js'
 import type { AssertItem, ConstantItem, DataItem, EmittingItem, InstructionItem, LabelItem } from './item.js'
@@ -27,18 +28,8 @@ export function visitSymbol(pass: PassState, item: LabelItem | ConstantItem): nu
   if (item.isDone || symbol === undefined) return RESOLVED
   if (item.kind === 'constant') return assign(pass, item, symbol, evaluate(item.node.value, pass.context))
   if (bank.misalignment === 0) return assign(pass, item, symbol, bank.address())
-  return pass.isFinal ? misaligned(pass, item, symbol) : changed(pass, item)
-}
-
-function misaligned(pass: PassState, item: LabelItem, symbol: AssemblySymbol): number {
-  const { misalignment } = pass.bank
-  const notes = [`it needs ${misalignment} more bit${misalignment === 1 ? '' : 's'}`]
-  symbol.value = poisoned
-  return failAt(pass, item, item.node, {
-    code: 'misaligned-address',
-    message: 'the address is not aligned',
-    notes,
-  })
+  if (!pass.isFinal) return changed(pass, item)
+  return assign(pass, item, symbol, misaligned(item.node, pass.context, bank.misalignment))
 }
 
 function assign(
@@ -71,7 +62,7 @@ export function visitEmitting(pass: PassState, item: EmittingItem): number {
 }
 
 function visitInstruction(pass: PassState, item: InstructionItem): number {
-  item.matches ??= matchLine(item, pass.matching, pass.diagnostics)
+  item.matches ??= matchLine(item, pass.matching, pass.findings)
   if (item.matches.length === 0) return RESOLVED
   const state = encodeAs(pass, item, selectEncoding(item.matches, pass.context, pass.isFinal))
   if (item.isDone) item.matches = undefined

@@ -5,20 +5,29 @@ import type { OperandWords } from '../values/context.js'
 import { integer } from '../values/value.js'
 import { instructionBody, sourcesOf } from './instruction-body.js'
 import { literalParts, patternOf } from './pattern.js'
-import { constantBody, type Parameter, type ParameterType, type Rule } from './rule.js'
+import { constantBody, literalsIn, type Parameter, type ParameterType, type Rule } from './rule.js'
 import { RuleSet } from './rule-set.js'
 import { type Spelling, spellingsOf, writtenForm } from './spelling.js'
 
-const derived = new WeakMap<Machine, RuleSet>()
+/** What a machine brings to a program. */
+export interface MachineRules {
+  readonly rules: RuleSet
+  /** Its registers, as types for the parameters of rules that programs add. */
+  readonly types: ReadonlyMap<string, RuleSet>
+}
+
+const derived = new WeakMap<Machine, MachineRules>()
 
 /** The rules of a machine; made once per machine. */
-export function rulesOf(machine: Machine): RuleSet {
+export function rulesOf(machine: Machine): MachineRules {
   const known = derived.get(machine)
   if (known !== undefined) return known
   const registers = new Map<RegisterFile, RuleSet>()
   const rules = new RuleSet(spellingsOf(machine).flatMap((spelling) => rulesOfSpelling(spelling, registers)))
-  derived.set(machine, rules)
-  return rules
+  const types = new Map([...registers].map(([{ name }, set]) => [name, set]))
+  const made = { rules, types }
+  derived.set(machine, made)
+  return made
 }
 
 function rulesOfSpelling(spelling: Spelling, registers: Map<RegisterFile, RuleSet>): Rule[] {
@@ -35,7 +44,7 @@ function rulesOfSpelling(spelling: Spelling, registers: Map<RegisterFile, RuleSe
         written.map((operand, parameter) => [operand, { parameter, form: forms[parameter] }]),
       )
       const body = instructionBody(instruction, sourcesOf(instruction, chosen, fixed))
-      return { pattern, parameters, body, text, warning }
+      return { pattern, literals: literalsIn(pattern), parameters, body, text, warning }
     },
   )
 }
@@ -65,15 +74,16 @@ function typeOf(form: Form, place: FormEncoding, registers: Map<RegisterFile, Ru
     return { kind: 'number', form, words: wordsOf(form), step: 1n << BigInt(shift), bias }
   }
   const known = registers.get(form.file)
-  if (known !== undefined) return { kind: 'rules', rules: known }
+  if (known !== undefined) return { kind: 'rules', rules: known, name: form.name }
   const rules = new RuleSet(form.file.names.map(registerRule))
   registers.set(form.file, rules)
-  return { kind: 'rules', rules }
+  return { kind: 'rules', rules, name: form.name }
 }
 
 function registerRule(name: string, code: number): Rule {
   const body = constantBody(integer(BigInt(code), undefined, true))
-  return { pattern: literalParts(name), parameters: [], body, text: name, warning: undefined }
+  const pattern = literalParts(name)
+  return { pattern, literals: pattern.length, parameters: [], body, text: name, warning: undefined }
 }
 
 function wordsOf({ names }: NumberForm): OperandWords | undefined {

@@ -17,7 +17,7 @@ export function instructionBody(instruction: Instruction, sources: readonly Oper
   let encoder: Encoder | undefined
   const size = instruction.encoding.length * 8
   return {
-    fixedSize: size,
+    fixedSize: () => size,
     evaluate: (values) => {
       const numbers: bigint[] = []
       let isStatic = true

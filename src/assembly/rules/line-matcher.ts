@@ -1,14 +1,13 @@
 // Matches instruction lines against rules. Lines of the common shape are compared token by token; see `PlainRule`.
 
 import type { Diagnostic } from '../../core/index.js'
-import type { Expression } from '../syntax/expression.js'
+import type { Expression, InstructionText } from '../syntax/expression.js'
 import { isBlank } from '../syntax/lexer.js'
-import type { InstructionNode } from '../syntax/node.js'
 import { WORD } from '../syntax/tokens.js'
 import type { WordTable } from '../syntax/words.js'
 import type { Budget } from '../values/context.js'
-import { matchText } from './matcher.js'
-import { noMatch } from './no-match.js'
+import { MatchBudget, TextMatcher } from './matcher.js'
+import { noMatch, tooIntricate } from './no-match.js'
 import { Operands } from './operands.js'
 import type { Argument, Rule, RuleMatch } from './rule.js'
 import type { PlainGroup, PlainRule, RuleSet } from './rule-set.js'
@@ -20,6 +19,7 @@ export class LineMatcher {
   /** Per rule set of words and word: its match, null when it is none of them. */
   readonly #matches = new Map<RuleSet, (RuleMatch | null | undefined)[]>()
   readonly #operands = new Operands()
+  readonly #steps = new MatchBudget()
 
   constructor(
     readonly rules: RuleSet,
@@ -28,15 +28,27 @@ export class LineMatcher {
   ) {}
 
   /** The matches with the most literal characters, or why there is none. */
-  match(node: InstructionNode): readonly RuleMatch[] | Diagnostic {
-    const group = this.#groupOf(node)
-    const plain = group === undefined ? [] : this.#matchPlain(node, group)
-    const all = this.rules.hasOthers ? mostLiteral([...plain, ...matchText(node, this.rules)]) : plain
-    return all.length > 0 ? all : noMatch(node, group, this.rules, this.budget)
+  match(text: InstructionText): readonly RuleMatch[] | Diagnostic {
+    const group = this.#groupOf(text)
+    const plain = group === undefined ? [] : this.#matchPlain(text, group)
+    if (this.rules.others.size > 0) return this.#matchOthers(text, group, plain)
+    return plain.length > 0 ? plain : noMatch(text, group, this.rules, this.budget)
+  }
+
+  #matchOthers(
+    text: InstructionText,
+    group: PlainGroup | undefined,
+    plain: readonly RuleMatch[],
+  ): readonly RuleMatch[] | Diagnostic {
+    const matcher = new TextMatcher(text, this.#steps)
+    const others = matcher.matchAll(text, this.rules)
+    if (matcher.isExhausted) return tooIntricate(text)
+    const all = mostLiteral([...plain, ...others])
+    return all.length > 0 ? all : noMatch(text, group, this.rules, this.budget)
   }
 
   /** The plain rules that a line's first word stands for, if a blank or nothing follows it. */
-  #groupOf({ tokens, first, end }: InstructionNode): PlainGroup | undefined {
+  #groupOf({ tokens, first, end }: InstructionText): PlainGroup | undefined {
     if (tokens.kinds[first] !== WORD) return undefined
     const behind = tokens.ends[first]
     if (behind < end && !isBlank(tokens.file.text.charCodeAt(behind))) return undefined
@@ -45,7 +57,7 @@ export class LineMatcher {
     return this.#groups[word] ?? undefined
   }
 
-  #matchPlain(node: InstructionNode, group: PlainGroup): readonly RuleMatch[] {
+  #matchPlain(node: InstructionText, group: PlainGroup): readonly RuleMatch[] {
     this.#operands.split(node)
     let best: readonly PlainRule[] = []
     let most = 0
@@ -56,7 +68,7 @@ export class LineMatcher {
         best = [rule]
       } else if (literals === most) best = [...best, rule]
     }
-    return this.#complete(best, most)
+    return this.#complete(node, best, most)
   }
 
   /** The number of literal characters when a rule fits the operands so far as words go, else −1. */
@@ -86,13 +98,17 @@ export class LineMatcher {
   }
 
   /** Adds the expressions, which the rules share. There is no match when one is wrong: none of the rules has a word there. */
-  #complete(rules: readonly PlainRule[], literals: number): readonly RuleMatch[] {
+  #complete(
+    { start, end }: InstructionText,
+    rules: readonly PlainRule[],
+    literals: number,
+  ): readonly RuleMatch[] {
     const expressions: (Expression | undefined)[] = []
     const matches: RuleMatch[] = []
     for (const { rule } of rules) {
       const given = this.#argumentsOf(rule, expressions)
       if (given === undefined) return []
-      matches.push({ kind: 'match', rule, arguments: given, literals })
+      matches.push({ kind: 'match', rule, arguments: given, literals, start, end })
     }
     return matches
   }
@@ -120,6 +136,7 @@ export class LineMatcher {
 }
 
 function mostLiteral(matches: readonly RuleMatch[]): readonly RuleMatch[] {
+  if (matches.length < 2) return matches
   const most = matches.reduce((maximum, { literals }) => Math.max(maximum, literals), 0)
   return matches.filter(({ literals }) => literals === most)
 }

@@ -6,10 +6,10 @@ import { newRoot } from '../program/symbols.js'
 import { lex } from '../syntax/lexer.js'
 import type { InstructionNode, SourceUnit } from '../syntax/node.js'
 import { newWordTable } from '../syntax/tokens.js'
-import { Budget, Context } from '../values/context.js'
-import { integer } from '../values/value.js'
+import { Budget, Context, type Environment } from '../values/context.js'
+import { integer, unknown } from '../values/value.js'
 import { LineMatcher } from './line-matcher.js'
-import type { ParameterType, PatternPart, Rule } from './rule.js'
+import { literalsIn, type ParameterType, type PatternPart, type Rule } from './rule.js'
 import { RuleSet } from './rule-set.js'
 import { selectEncoding } from './select.js'
 
@@ -26,8 +26,8 @@ function rule(text: string, types: readonly ParameterType[] = [], size = 8): Rul
       : { kind: 'literal', code: piece.charCodeAt(0), glued: false }
   })
   const parameters = types.map((type, at) => ({ name: `p${at}`, type }))
-  const body = { fixedSize: size, evaluate: () => integer(1n, size, true) }
-  return { pattern, parameters, body, text, warning: undefined }
+  const body = { fixedSize: () => size, evaluate: () => integer(1n, size, true) }
+  return { pattern, literals: literalsIn(pattern), parameters, body, text, warning: undefined }
 }
 
 function lineOf(text: string): InstructionNode {
@@ -43,8 +43,11 @@ function matchesOf(text: string, ...rules: readonly Rule[]): string[] {
   const node = lineOf(text)
   const found = new LineMatcher(new RuleSet(rules), node.tokens.table, new Budget()).match(node)
   if ('code' in found) return [found.code]
-  return found.map(({ rule: { text: pattern }, arguments: given }) => {
-    const shown = given.map((one) => (one.kind === 'match' ? one.rule.text : text.slice(one.start, one.end)))
+  return found.map(({ rule: { text: pattern }, arguments: given, texts }) => {
+    const shown = given.map((one, at) => {
+      const { start, end } = texts?.[at] ?? one
+      return one.kind === 'match' ? one.rule.text : text.slice(start, end)
+    })
     return [pattern, ...shown].join(' | ')
   })
 }
@@ -67,7 +70,7 @@ describe('matching', () => {
 
   test('nested rules may be any of a set', () => {
     const registers = new RuleSet([rule('a'), rule('ab')])
-    const load = rule('ld ({})+', [{ kind: 'rules', rules: registers }])
+    const load = rule('ld ({})+', [{ kind: 'rules', rules: registers, name: 'register' }])
     expect(matchesOf('ld (ab)+', load)).toEqual(['ld ({})+ | ab'])
     expect(matchesOf('ld (a)+', load)).toEqual(['ld ({})+ | a'])
     expect(matchesOf('ld (b)+', load)).toEqual(['no-match'])
@@ -76,7 +79,7 @@ describe('matching', () => {
   test('the rule with the most literal characters wins, whatever its arguments evaluate to', () => {
     const general = rule('m {}', [any])
     expect(matchesOf('m ret', rule('m r{}', [u(4)]), general)).toEqual(['m r{} | et'])
-    expect(matchesOf('m (ret)', rule('m r{}', [u(4)]), general)).toEqual(['m {} | (ret)'])
+    expect(matchesOf('m (ret)', rule('m r{}', [u(4)]), general)).toEqual(['m {} | ret'])
   })
 })
 
@@ -84,7 +87,14 @@ describe('choosing among matches', () => {
   const select = (line: string, ...rules: readonly Rule[]) => {
     const node = lineOf(line)
     const found = new LineMatcher(new RuleSet(rules), node.tokens.table, new Budget()).match(node)
-    const environment = { root: newRoot(), files: () => undefined, budget: new Budget(), vocabulary: [] }
+    const environment: Environment = {
+      root: newRoot(),
+      files: () => undefined,
+      budget: new Budget(),
+      vocabulary: [],
+      oldNames: 'off',
+      assembleBlock: () => unknown,
+    }
     const context = new Context(environment, node.unit, environment.root)
     context.stage = 'final'
     if ('code' in found) return found.code

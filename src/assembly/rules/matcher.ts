@@ -1,26 +1,14 @@
 // Matches text against rules of any shape, character by character (spec/asm-language.md section 8.2).
 
-import type { Expression } from '../syntax/expression.js'
+import { MATCH_DEPTH, MATCH_STEPS, MATCH_STEPS_PER_LINE } from '../limits.js'
+import type { Expression, InstructionText } from '../syntax/expression.js'
 import { parseExpression } from '../syntax/expression-parser.js'
 import { isBlank, isDigit, lex, skipIgnorable } from '../syntax/lexer.js'
-import type { InstructionNode } from '../syntax/node.js'
 import { TokenReader } from '../syntax/token-reader.js'
-import type { TokenList } from '../syntax/tokens.js'
-import { type Argument, literalsIn, type PatternPart, type Rule, type RuleMatch } from './rule.js'
+import { firstTokenFrom, type TokenList } from '../syntax/tokens.js'
+import { lowerCaseAt } from './prefix-index.js'
+import type { Argument, Extent, PatternPart, Rule, RuleMatch } from './rule.js'
 import type { RuleSet } from './rule-set.js'
-
-/** The text that a rule is compared with: from a cursor up to `end`, where hidden text begins. */
-interface Text {
-  readonly tokens: TokenList
-  readonly text: string
-  readonly end: number
-}
-
-/** A match that need not reach the end of the text. */
-interface PartialMatch {
-  readonly match: RuleMatch
-  readonly end: number
-}
 
 /** An argument and where it ends. */
 interface PartialArgument {
@@ -28,36 +16,205 @@ interface PartialArgument {
   readonly end: number
 }
 
-/** All matches of the rules that are not plain with the whole line. */
-export function matchText({ tokens, start, end }: InstructionNode, rules: RuleSet): RuleMatch[] {
-  const text: Text = { tokens, text: tokens.file.text, end }
-  return rules
-    .others(lowerCaseAt(text.text, start))
-    .flatMap((rule) => matchRule(rule, text, start))
-    .filter((found) => skipIgnorable(text.text, found.end, end) === end)
-    .map(({ match }) => match)
+/** The steps that matching may still take, for all lines together. */
+export class MatchBudget {
+  #store = MATCH_STEPS
+  #line = 0
+
+  /** Begins a line. */
+  begin(): void {
+    this.#line = MATCH_STEPS_PER_LINE
+  }
+
+  /** Whether so many steps may be taken; a line uses its own first. */
+  spend(steps: number): boolean {
+    this.#line -= steps
+    if (this.#line >= 0) return true
+    this.#store += this.#line
+    this.#line = 0
+    return this.#store > 0
+  }
 }
 
-/** All matches of one rule at an offset. */
-export function matchRule(rule: Rule, text: Text, start: number): PartialMatch[] {
-  const found: PartialMatch[] = []
-  const own = literalsIn(rule.pattern)
-  const follow = (part: number, at: number, given: readonly Argument[]): void => {
-    const reached = matchFixedParts(rule.pattern, part, text, at)
-    if (reached === undefined) return
-    const parameter = rule.pattern[reached.part]
-    if (parameter?.kind !== 'parameter') {
-      const literals = given.reduce((sum, argument) => sum + literalsOf(argument), own)
-      found.push({ match: { kind: 'match', rule, arguments: given, literals }, end: reached.at })
-      return
-    }
-    for (const { argument, end } of argumentsAt(rule, reached.part, text, reached.at)) {
-      follow(reached.part + 1, end, [...given, argument])
-    }
+/** Compares one text with rules. What was found at a place is remembered, so that trying again costs nothing. */
+export class TextMatcher {
+  readonly #text: string
+  readonly #tokens: TokenList
+  readonly #nested = new Map<RuleSet, Map<number, readonly PartialArgument[]>>()
+  readonly #expressions = new Map<number, PartialArgument | undefined>()
+  /** Whether matching was given up because it took too many steps. */
+  isExhausted = false
+  /** How many rules are being tried inside of each other. */
+  #depth = 0
+
+  constructor(
+    text: InstructionText,
+    readonly budget: MatchBudget,
+  ) {
+    this.#tokens = text.tokens
+    this.#text = text.tokens.file.text
+    budget.begin()
   }
-  follow(0, start, [])
-  return found
+
+  /** All matches of the rules that are not plain with the whole text. */
+  matchAll({ start, end }: InstructionText, rules: RuleSet): RuleMatch[] {
+    return rules.others
+      .candidates(this.#text, start, end)
+      .flatMap((rule) => this.matchWhole(rule, start, end))
+  }
+
+  /** All matches of one rule with the whole text. */
+  matchWhole(rule: Rule, start: number, end: number): RuleMatch[] {
+    return this.#matchRule(rule, start, end).filter(
+      (found) => skipIgnorable(this.#text, found.end, end) === end,
+    )
+  }
+
+  /** All matches of one rule at an offset; they need not reach the end. */
+  #matchRule(rule: Rule, start: number, textEnd: number): RuleMatch[] {
+    const found: RuleMatch[] = []
+    const follow = (part: number, at: number, given: readonly Argument[], texts: readonly Extent[]): void => {
+      if (!this.#step(1)) return
+      const reached = matchFixedParts(rule.pattern, part, { text: this.#text, start: at, end: textEnd })
+      if (reached === undefined) return
+      const parameter = rule.pattern[reached.part]
+      if (parameter?.kind !== 'parameter') {
+        const literals = given.reduce((sum, argument) => sum + literalsOf(argument), rule.literals)
+        found.push({ kind: 'match', rule, arguments: given, texts, literals, start, end: reached.at })
+        return
+      }
+      for (const { argument, end } of this.#argumentsAt(rule, reached.part, reached.at, textEnd)) {
+        follow(reached.part + 1, end, [...given, argument], [...texts, this.#extent(reached.at, end)])
+      }
+    }
+    follow(0, start, [], [])
+    return found
+  }
+
+  /** What is written between two offsets. */
+  #extent(start: number, end: number): Extent {
+    return { start: Math.min(skipIgnorable(this.#text, start, end), end), end }
+  }
+
+  #step(steps: number): boolean {
+    if (this.budget.spend(steps)) return true
+    this.isExhausted = true
+    return false
+  }
+
+  /** The alternatives for the parameter at a part of the pattern. */
+  #argumentsAt(rule: Rule, part: number, start: number, end: number): readonly PartialArgument[] {
+    const parameter = rule.pattern[part]
+    if (parameter.kind !== 'parameter') return []
+    const { type } = rule.parameters[parameter.index]
+    const hidden = this.#hiddenFrom(rule.pattern, part, start, end)
+    if (type.kind === 'rules') {
+      const all = this.#nestedAt(type.rules, start, end)
+      return hidden === undefined ? all : distinct([...all, ...this.#nestedAt(type.rules, start, hidden)])
+    }
+    const alternatives = [
+      this.#expressionAt(start, end),
+      ...(hidden === undefined ? [] : [this.#expressionAt(start, hidden)]),
+      this.#decimalAt(start, end),
+    ]
+    return withDistinctEnds(alternatives)
+  }
+
+  #nestedAt(rules: RuleSet, start: number, end: number): readonly PartialArgument[] {
+    let known = this.#nested.get(rules)
+    if (known === undefined) {
+      known = new Map()
+      this.#nested.set(rules, known)
+    }
+    const key = this.#keyOf(start, end)
+    const earlier = known.get(key)
+    if (earlier !== undefined) return earlier
+    // A rule that begins with itself, and has consumed nothing, cannot match.
+    known.set(key, [])
+    const matches = this.#tryNested(rules, start, end)
+    const found = distinct(matches.map((match) => ({ argument: match, end: match.end })))
+    this.#step(found.length)
+    known.set(key, found)
+    return found
+  }
+
+  #tryNested(rules: RuleSet, start: number, end: number): readonly RuleMatch[] {
+    if (this.#depth === MATCH_DEPTH) {
+      this.isExhausted = true
+      return []
+    }
+    this.#depth++
+    const matches = rules.all
+      .candidates(this.#text, start, end)
+      .flatMap((rule) => this.#matchRule(rule, start, end))
+    this.#depth--
+    return matches
+  }
+
+  #keyOf(start: number, end: number): number {
+    return start * (this.#text.length + 1) + end
+  }
+
+  #expressionAt(start: number, end: number): PartialArgument | undefined {
+    const key = this.#keyOf(start, end)
+    if (this.#expressions.has(key)) return this.#expressions.get(key)
+    const reader = this.#readerAt(start, end)
+    const from = reader.at
+    const argument: Expression = parseExpression(reader)
+    this.#step(reader.at - from)
+    const found = reader.failure === undefined ? { argument, end: reader.lastEnd } : undefined
+    this.#expressions.set(key, found)
+    return found
+  }
+
+  /** The longest run of digits as a decimal number, which may be glued to letters. */
+  #decimalAt(start: number, textEnd: number): PartialArgument | undefined {
+    const text = this.#text
+    let end = start
+    while (end < textEnd && (isDigit(text.charCodeAt(end)) || (end > start && text[end] === '_'))) end++
+    return end === start ? undefined : this.#expressionAt(start, end)
+  }
+
+  /** The line's own tokens where they begin and end with the text, else new ones. */
+  #readerAt(start: number, end: number): TokenReader {
+    const tokens = this.#tokens
+    const first = firstTokenFrom(tokens, start)
+    const last = firstTokenFrom(tokens, end)
+    const begins = tokens.starts[first] === skipIgnorable(this.#text, start, end)
+    const ends = last === 0 || tokens.ends[last - 1] <= end
+    if (begins && ends) return new TokenReader(tokens, first, last)
+    this.#step(end - start)
+    return new TokenReader(lex(tokens.file, tokens.table, start, end))
+  }
+
+  /**
+   * Where the literal that follows a parameter first occurs outside of parentheses and braces, behind at least one visible
+   * character; undefined when no literal follows, it does not occur, or something closes that was not opened.
+   */
+  #hiddenFrom(pattern: readonly PatternPart[], part: number, start: number, end: number): number | undefined {
+    let next = part + 1
+    while (pattern[next]?.kind === 'space') next++
+    const literal = pattern[next]
+    if (literal?.kind !== 'literal') return undefined
+    const text = this.#text
+    let depth = 0
+    const first = skipIgnorable(text, start, end)
+    for (let at = first; at < end; at = skipIgnorable(text, at + 1, end)) {
+      const code = lowerCaseAt(text, at)
+      if (depth === 0 && at > first && code === literal.code) return at
+      if (code === OPEN || code === OPEN_BRACE) depth++
+      else if (code === CLOSE || code === CLOSE_BRACE) depth--
+      if (depth < 0) return undefined
+    }
+    this.#step((end - first) >> 4)
+    return undefined
+  }
 }
+
+const OPEN = 40
+const CLOSE = 41
+const OPEN_BRACE = 123
+const CLOSE_BRACE = 125
 
 function literalsOf(argument: Argument): number {
   return argument.kind === 'match' ? argument.literals : 0
@@ -67,130 +224,46 @@ function literalsOf(argument: Argument): number {
 function matchFixedParts(
   pattern: readonly PatternPart[],
   from: number,
-  text: Text,
-  start: number,
+  { text, start, end }: { readonly text: string; readonly start: number; readonly end: number },
 ): { readonly part: number; readonly at: number } | undefined {
   let at = start
   for (let part = from; ; part++) {
     const expected = pattern[part]
     if (expected === undefined || expected.kind === 'parameter') return { part, at }
     if (expected.kind === 'space') {
-      if (at < text.end && !isBlank(text.text.charCodeAt(at))) return undefined
+      if (at < end && !isBlank(text.charCodeAt(at))) return undefined
       continue
     }
-    if (!expected.glued) at = skipIgnorable(text.text, at, text.end)
-    if (at >= text.end || lowerCaseAt(text.text, at) !== expected.code) return undefined
+    if (!expected.glued) at = skipIgnorable(text, at, end)
+    if (at >= end || lowerCaseAt(text, at) !== expected.code) return undefined
     at++
   }
 }
 
-/** The alternatives for the parameter at a part of the pattern, with different ends. */
-function argumentsAt(rule: Rule, part: number, text: Text, start: number): PartialArgument[] {
-  const parameter = rule.pattern[part]
-  if (parameter.kind !== 'parameter') return []
-  const { type } = rule.parameters[parameter.index]
-  const hidden = hiddenFrom(rule.pattern, part, text, start)
-  const texts = hidden === undefined ? [text] : [text, { ...text, end: hidden }]
-  const alternatives =
-    type.kind === 'rules'
-      ? texts.flatMap((visible) => nestedMatches(type.rules, visible, start))
-      : [...texts.flatMap((visible) => expressionAt(visible, start)), ...decimalAt(text, start)]
-  return distinct(alternatives)
+function withDistinctEnds(alternatives: readonly (PartialArgument | undefined)[]): PartialArgument[] {
+  const byEnd = new Map<number, PartialArgument>()
+  for (const one of alternatives) if (one !== undefined && !byEnd.has(one.end)) byEnd.set(one.end, one)
+  return [...byEnd.values()]
 }
 
-function distinct(alternatives: readonly PartialArgument[]): PartialArgument[] {
-  return alternatives.filter(
-    (one, index) =>
-      alternatives.findIndex((other) => other.end === one.end && isSameRule(other, one)) === index,
+/** Removes matches of the same rule with the same arguments. */
+function distinct(alternatives: readonly PartialArgument[]): readonly PartialArgument[] {
+  if (alternatives.length < 2) return alternatives
+  const byRule = new Map<Rule, Set<string>>()
+  return alternatives.filter(({ argument }) => {
+    if (argument.kind !== 'match') return true
+    const known = byRule.get(argument.rule) ?? new Set()
+    byRule.set(argument.rule, known)
+    const key = spansOf(argument)
+    return known.size < known.add(key).size
+  })
+}
+
+function spansOf({ arguments: given, end }: RuleMatch): string {
+  const inner = given.map((one) =>
+    one.kind === 'match'
+      ? `${one.start}-${one.end}/${one.literals}(${spansOf(one)})`
+      : `${one.start}-${one.end}`,
   )
-}
-
-function isSameRule({ argument: a }: PartialArgument, { argument: b }: PartialArgument): boolean {
-  if (a.kind !== 'match' || b.kind !== 'match') return a.kind !== 'match' && b.kind !== 'match'
-  return a.rule === b.rule && a.arguments.length === b.arguments.length && a.literals === b.literals
-}
-
-function nestedMatches(rules: RuleSet, text: Text, start: number): PartialArgument[] {
-  const first = skipIgnorable(text.text, start, text.end)
-  return rules
-    .beginningWith(lowerCaseAt(text.text, first))
-    .flatMap((rule) => matchRule(rule, text, start))
-    .map(({ match, end }) => ({ argument: match, end }))
-}
-
-function expressionAt(text: Text, start: number): PartialArgument[] {
-  const reader = readerAt(text, start)
-  const argument: Expression = parseExpression(reader)
-  return reader.failure === undefined ? [{ argument, end: reader.lastEnd }] : []
-}
-
-/** The longest run of digits as a decimal number, which may be glued to letters. */
-function decimalAt(text: Text, start: number): PartialArgument[] {
-  const { text: source, tokens } = text
-  let end = start
-  while (end < text.end && (isDigit(source.charCodeAt(end)) || (end > start && source[end] === '_'))) end++
-  if (end === start) return []
-  return expressionAt({ tokens, text: source, end }, start)
-}
-
-/** The line's own tokens where they begin and end with the text, else new ones. */
-function readerAt({ tokens, text, end }: Text, start: number): TokenReader {
-  const first = firstTokenFrom(tokens, start)
-  const last = firstTokenFrom(tokens, end)
-  const begins = tokens.starts[first] === skipIgnorable(text, start, end)
-  const ends = last === 0 || tokens.ends[last - 1] <= end
-  return begins && ends
-    ? new TokenReader(tokens, first, last)
-    : new TokenReader(lex(tokens.file, tokens.table, start, end))
-}
-
-/** Index of the first token that begins at or behind an offset. */
-function firstTokenFrom(tokens: TokenList, offset: number): number {
-  let low = 0
-  let high = tokens.count
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (tokens.starts[middle] < offset) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-const OPENING = new Set(['(', '{'])
-const CLOSING = new Set([')', '}'])
-
-/**
- * Where the literal that follows a parameter first occurs outside of parentheses and braces, behind at least one visible
- * character; undefined when no literal follows, it does not occur, or something closes that was not opened.
- */
-function hiddenFrom(
-  pattern: readonly PatternPart[],
-  part: number,
-  text: Text,
-  start: number,
-): number | undefined {
-  let next = part + 1
-  while (pattern[next]?.kind === 'space') next++
-  const literal = pattern[next]
-  if (literal?.kind !== 'literal') return undefined
-  let depth = 0
-  let visible = 0
-  for (
-    let at = skipIgnorable(text.text, start, text.end);
-    at < text.end;
-    at = skipIgnorable(text.text, at + 1, text.end)
-  ) {
-    const character = text.text[at]
-    if (depth === 0 && visible > 0 && lowerCaseAt(text.text, at) === literal.code) return at
-    if (OPENING.has(character)) depth++
-    else if (CLOSING.has(character)) depth--
-    if (depth < 0) return undefined
-    visible++
-  }
-  return undefined
-}
-
-function lowerCaseAt(text: string, at: number): number {
-  const code = text.charCodeAt(at)
-  return code >= 65 && code <= 90 ? code + 32 : code
+  return `${inner.join()}:${end}`
 }

@@ -1,25 +1,40 @@
 // Why no rule fits a line, and what would.
 
 import { type Diagnostic, error, type Label, primary, secondary } from '../../core/index.js'
-import type { InstructionNode } from '../syntax/node.js'
+import type { InstructionText } from '../syntax/expression.js'
 import { isKeyword, WORD } from '../syntax/tokens.js'
 import type { Budget } from '../values/context.js'
+import { nearestForms } from './nearest-forms.js'
 import { Operands } from './operands.js'
 import type { ParameterType } from './rule.js'
 import type { PlainGroup, PlainRule, RuleSet } from './rule-set.js'
 
 /** Explains that no rule fits a line; `group` are the rules of its mnemonic. */
 export function noMatch(
-  node: InstructionNode,
+  node: InstructionText,
   group: PlainGroup | undefined,
   rules: RuleSet,
   budget: Budget,
 ): Diagnostic {
-  return group === undefined ? unknownMnemonic(node, rules, budget) : wrongOperands(node, group, budget)
+  if (group !== undefined) return wrongOperands(node, group, budget)
+  const near = nearestForms(node, rules)
+  return near === undefined ? unknownMnemonic(node, rules, budget) : noForm(node, near)
+}
+
+/** Explains that comparing a line with the rules would take too long. */
+export function tooIntricate({ tokens, first, last }: InstructionText): Diagnostic {
+  const labels = [primary(tokens.span(first, last))]
+  const help = 'shorten the line, or give the rules more literal text to tell them apart'
+  return error('match-too-intricate', 'no match was found in reasonable time', { labels, help })
+}
+
+/** Explains that a line is not written like any of the rules that begin like it. */
+function noForm({ tokens, first, last }: InstructionText, help: string): Diagnostic {
+  return error('no-match', 'no match for this line', { labels: [primary(tokens.span(first, last))], help })
 }
 
 function unknownMnemonic(
-  { tokens, first, last, start, end }: InstructionNode,
+  { tokens, first, last, start, end }: InstructionText,
   rules: RuleSet,
   budget: Budget,
 ): Diagnostic {
@@ -31,12 +46,12 @@ function unknownMnemonic(
   if (rules.plain(word.toLowerCase()) !== undefined) {
     return error('no-match', `no match: there must be a blank behind \`${word}\``, { labels })
   }
-  const near = budget.nearest(word, rules.mnemonics)
+  const near = budget.nearest(word, wordsOfRules(rules))
   const help = near === undefined ? undefined : `did you mean \`${near}\`?`
   return error('no-match', `no match: there is no instruction \`${word}\``, { labels, help })
 }
 
-function wrongOperands(node: InstructionNode, group: PlainGroup, budget: Budget): Diagnostic {
+function wrongOperands(node: InstructionText, group: PlainGroup, budget: Budget): Diagnostic {
   const { tokens, first, last } = node
   const operands = new Operands()
   operands.split(node)
@@ -73,6 +88,15 @@ function labelsOf(operands: Operands, operand: number, rules: readonly PlainRule
   const text =
     near === undefined ? `operand \`${parameters[0].name}\` must be a register` : `did you mean \`${near}\`?`
   return [secondary(span, text)]
+}
+
+/** The words that lines can begin with. */
+function* wordsOfRules(rules: RuleSet): Generator<string> {
+  yield* rules.mnemonics
+  for (const { text } of rules.rules) {
+    const [word] = /^[A-Za-z_]\w*/.exec(text) ?? []
+    if (word !== undefined) yield word
+  }
 }
 
 /** The words that a parameter takes when it takes nothing else. */

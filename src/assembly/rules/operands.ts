@@ -1,8 +1,7 @@
 // The operands of a line of the common shape: what stands between its commas.
 
-import type { Expression } from '../syntax/expression.js'
+import type { Expression, InstructionText } from '../syntax/expression.js'
 import { parseExpression } from '../syntax/expression-parser.js'
-import type { InstructionNode } from '../syntax/node.js'
 import { TokenReader } from '../syntax/token-reader.js'
 import { KIND_COUNT, kindOf, WORD } from '../syntax/tokens.js'
 
@@ -19,10 +18,10 @@ export class Operands {
   /** Per operand: its first token, and the token behind it. */
   readonly #firsts: number[] = []
   readonly #lasts: number[] = []
-  #node: InstructionNode | undefined
+  #node: InstructionText | undefined
 
   /** Finds the operands of a line, whose first token is its mnemonic. */
-  split(node: InstructionNode): void {
+  split(node: InstructionText): void {
     const { tokens, first, last } = node
     this.#node = node
     this.count = 0
@@ -58,7 +57,7 @@ export class Operands {
     return this.#line.tokens.span(this.#firsts[operand], this.#lasts[operand])
   }
 
-  get #line(): InstructionNode {
+  get #line(): InstructionText {
     if (this.#node === undefined) throw new Error('no line was split')
     return this.#node
   }

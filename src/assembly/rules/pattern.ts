@@ -4,11 +4,12 @@ import type { Syntax } from '../../core/index.js'
 import { continuesIdentifier, isBlank } from '../syntax/lexer.js'
 import type { PatternPart } from './rule.js'
 
-/** The literal parts of a word or symbol; words are not torn apart by blanks. */
-export function literalParts(text: string): PatternPart[] {
+/** The literal parts of a word or symbol. Blanks may tear words apart unless they are `glued`. */
+export function literalParts(text: string, isGlued = true): PatternPart[] {
   return Array.from(text.toLowerCase(), (character, index) => {
     const code = character.charCodeAt(0)
-    const glued = index > 0 && continuesIdentifier(code) && continuesIdentifier(text.charCodeAt(index - 1))
+    const glued =
+      isGlued && index > 0 && continuesIdentifier(code) && continuesIdentifier(text.charCodeAt(index - 1))
     return { kind: 'literal', code, glued }
   })
 }

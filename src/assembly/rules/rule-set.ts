@@ -2,7 +2,8 @@
 
 import { continuesIdentifier } from '../syntax/lexer.js'
 import { KEYWORDS } from '../syntax/tokens.js'
-import { literalsIn, type Rule, type RuleMatch } from './rule.js'
+import { PrefixIndex } from './prefix-index.js'
+import type { Rule, RuleMatch } from './rule.js'
 
 /**
  * A rule of the common shape: a word, and operands with commas between them. Lines can be compared with it token by
@@ -25,17 +26,34 @@ export interface PlainGroup {
 export class RuleSet {
   readonly #plain = new Map<string, PlainRule[]>()
   readonly #groups = new Map<string, PlainGroup>()
-  /** Rules of other shapes, and all rules, by first character; under 0 those that begin with a parameter. */
-  readonly #others = new Map<number, Rule[]>()
-  readonly #all = new Map<number, Rule[]>()
-  /** Set when every rule is a word of its own: its match by the word in lower case. */
-  readonly words: ReadonlyMap<string, RuleMatch> | undefined
+  /** Rules of other shapes. */
+  readonly others = new PrefixIndex()
+  /** All rules. */
+  readonly all = new PrefixIndex()
+  readonly #rules: Rule[] = []
+  #words: ReadonlyMap<string, RuleMatch> | undefined
 
-  constructor(readonly rules: readonly Rule[]) {
-    for (const rule of rules) this.#index(rule)
+  constructor(rules: readonly Rule[]) {
+    for (const rule of rules) this.add(rule)
     const words = rules.map(soleWord)
     const isWords = words.every((word) => word !== undefined) && new Set(words).size === words.length
-    this.words = isWords ? new Map(rules.map((rule, index) => [words[index]!, wordMatch(rule)])) : undefined
+    this.#words = isWords ? new Map(rules.map((rule, index) => [words[index]!, wordMatch(rule)])) : undefined
+  }
+
+  get rules(): readonly Rule[] {
+    return this.#rules
+  }
+
+  /** When every rule is a word of its own: its match by the word in lower case. */
+  get words(): ReadonlyMap<string, RuleMatch> | undefined {
+    return this.#words
+  }
+
+  /** Adds a rule that may refer to this set. */
+  add(rule: Rule): void {
+    this.#rules.push(rule)
+    this.#words = undefined
+    this.#index(rule)
   }
 
   /** The plain rules of a mnemonic in lower case. */
@@ -50,44 +68,28 @@ export class RuleSet {
     return group
   }
 
-  /** Rules of other shapes that may begin with a character, given in lower case. */
-  others(code: number): readonly Rule[] {
-    return beginningWith(this.#others, code)
+  /** The rules of a set, then further ones. */
+  with(more: readonly Rule[]): RuleSet {
+    return more.length === 0 ? this : new RuleSet([...this.rules, ...more])
   }
 
-  /** All rules that may begin with a character. */
-  beginningWith(code: number): readonly Rule[] {
-    return beginningWith(this.#all, code)
-  }
-
-  get hasOthers(): boolean {
-    return this.#others.size > 0
-  }
-
-  /** Words that lines can begin with. */
+  /** All words that plain rules begin with. */
   get mnemonics(): readonly string[] {
     return [...this.#plain.keys()]
   }
 
   #index(rule: Rule): void {
-    const [first] = rule.pattern
-    const key = first?.kind === 'literal' ? first.code : 0
-    append(this.#all, key, rule)
-    const mnemonic = plainMnemonic(rule)
-    if (mnemonic === undefined) append(this.#others, key, rule)
-    else append(this.#plain, mnemonic, { rule, literals: literalsIn(rule.pattern) })
+    this.all.add(rule)
+    const mnemonic = rule.definition === undefined ? plainMnemonic(rule) : undefined
+    if (mnemonic === undefined) {
+      this.others.add(rule)
+      return
+    }
+    const plain = { rule, literals: rule.literals }
+    const earlier = this.#plain.get(mnemonic)
+    if (earlier === undefined) this.#plain.set(mnemonic, [plain])
+    else earlier.push(plain)
   }
-}
-
-function append<K, V>(index: Map<K, V[]>, key: K, value: V): void {
-  const values = index.get(key)
-  if (values === undefined) index.set(key, [value])
-  else values.push(value)
-}
-
-function beginningWith(index: ReadonlyMap<number, readonly Rule[]>, code: number): readonly Rule[] {
-  const [beginning, open] = [index.get(code) ?? [], index.get(0) ?? []]
-  return open.length === 0 ? beginning : [...beginning, ...open]
 }
 
 function groupOf(mnemonic: string, rules: readonly PlainRule[]): PlainGroup {
@@ -116,7 +118,7 @@ function soleWord(rule: Rule): string | undefined {
 }
 
 function wordMatch(rule: Rule): RuleMatch {
-  return { kind: 'match', rule, arguments: [], literals: rule.pattern.length }
+  return { kind: 'match', rule, arguments: [], literals: rule.pattern.length, start: 0, end: 0 }
 }
 
 const COMMA = 44

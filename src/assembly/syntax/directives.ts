@@ -1,33 +1,37 @@
 // Lines that begin with `#` (spec/asm-language.md sections 3 and 11 to 14).
 
-import { didYouMean, type Span, secondary } from '../../core/index.js'
-import { BLOCK_DEPTH, POSITION_BITS } from '../limits.js'
+import { didYouMean, type Span } from '../../core/index.js'
+import { POSITION_BITS } from '../limits.js'
+import { bank, bankDefinition } from './bank-parser.js'
+import { condition } from './body-parser.js'
 import type { Expression } from './expression.js'
 import { parseExpression } from './expression-parser.js'
+import { endian, fill, flexibleFunction, text } from './extension-parser.js'
 import { readString } from './literals.js'
-import type { IfNode, MoveNode, Node } from './node.js'
+import { macro, repeat, use } from './macro-parser.js'
+import type { FunctionNode, MoveNode, Node } from './node.js'
 import type { LineParser } from './parser.js'
+import { ruleDefinition } from './rule-parser.js'
 import type { TokenReader } from './token-reader.js'
-import { END, kindOf, LINE_BREAK, STRING, WORD } from './tokens.js'
+import { END, kindOf, LINE_BREAK, STRING } from './tokens.js'
 
 /** Where a directive is, its `#` included. */
-interface Heading {
+export interface Heading {
   readonly span: Span
   readonly start: number
 }
 
-type Arm = IfNode['arms'][number]
-type ParseDirective = (parser: LineParser, heading: Heading) => Node | undefined
+/** Parses what follows the name of a directive. */
+export type ParseDirective = (parser: LineParser, heading: Heading) => Node | undefined
 
 const OPEN = kindOf('(')
 const CLOSE = kindOf(')')
 const COMMA = kindOf(',')
-const HASH = kindOf('#')
 const OPEN_BRACE = kindOf('{')
 const CLOSE_BRACE = kindOf('}')
 const ENDS_LINE = [LINE_BREAK, END, OPEN_BRACE, CLOSE_BRACE]
 
-/** All directives but `#d` with a number. `#elif` and `#else` belong to `#if`. */
+/** All directives but those with a number in their name. `#elif` and `#else` belong to `#if`. */
 const directives: ReadonlyMap<string, ParseDirective> = new Map<string, ParseDirective>([
   ['d', (parser, heading) => data(parser, heading, undefined)],
   ['res', move('reserve')],
@@ -39,9 +43,29 @@ const directives: ReadonlyMap<string, ParseDirective> = new Map<string, ParseDir
   ['if', condition],
   ['include', include],
   ['once', once],
-  ...['bankdef', 'bank', 'ruledef', 'subruledef'].map((name) => [name, unsupported] as const),
+  ['bankdef', bankDefinition],
+  ['bank', bank],
+  ['ruledef', ruleDefinition(false)],
+  ['subruledef', ruleDefinition(true)],
   ...['bits', 'labelalign', 'noemit'].map((name) => [name, deprecated] as const),
 ])
+
+/** Directives beyond the original language. */
+const extensions: ReadonlyMap<string, ParseDirective> = new Map<string, ParseDirective>([
+  ['repeat', repeat],
+  ['macro', macro],
+  ['use', use],
+  ['endian', endian],
+  ['function', flexibleFunction],
+])
+
+/** Directives whose name ends in a number of bits. */
+const sized: Readonly<Record<string, (bits: number) => ParseDirective>> = {
+  d: (bits) => (parser, heading) => data(parser, heading, bits),
+  fill: (bits) => (parser, heading) => fill(parser, heading, bits),
+  text: (bits) => (parser, heading) => text(parser, heading, bits),
+}
+const SIZED_NAME = /^(d|fill|text)([0-9]+)$/
 
 /** Parses the directive at the cursor. */
 export function parseDirective(parser: LineParser): Node | undefined {
@@ -52,33 +76,45 @@ export function parseDirective(parser: LineParser): Node | undefined {
   if (word === undefined) return undefined
   const name = reader.tokens.word(word).toLowerCase()
   const heading = { start, span: reader.spanFrom(start) }
-  const width = /^d([0-9]+)$/.exec(name)
-  if (width !== null) return data(parser, heading, Number(width[1]))
-  const parse = directives.get(name)
+  const parse = directiveNamed(name)
   if (parse !== undefined) return parse(parser, heading)
   skipLine(parser)
   reader.fail('unknown-directive', `unknown directive \`#${name}\``, heading.span, { help: suggestion(name) })
   return undefined
 }
 
+/** The parser of a directive, given its name in lower case. */
+export function directiveNamed(name: string): ParseDirective | undefined {
+  const [, family, bits] = SIZED_NAME.exec(name) ?? []
+  if (family !== undefined) return sized[family](Number(bits))
+  return directives.get(name) ?? extensions.get(name)
+}
+
 function suggestion(name: string): string | undefined {
   if (name === 'elif' || name === 'else') return `\`#${name}\` follows directly after the \`}\` of an \`#if\``
   if (name === 'str') return 'write text with `#d "…"`'
-  const near = didYouMean(name, [...directives.keys(), 'd8', 'd16', 'd32', 'd64'])
+  const known = [...directives.keys(), ...extensions.keys(), 'd8', 'd16', 'd32', 'd64', 'fill8', 'text8']
+  const near = didYouMean(name, known)
   return near && `did you mean \`#${near}\`?`
 }
 
 function data(parser: LineParser, { start, span }: Heading, bits: number | undefined): Node {
   const { reader, unit } = parser
-  const elements: Expression[] = []
   if (bits !== undefined && bits > POSITION_BITS) {
     reader.fail('value-range', 'data of this width is outside the supported range', span)
   }
-  do elements.push(parseExpression(reader))
-  while (reader.accept(COMMA) && reader.kind !== LINE_BREAK && reader.kind !== END)
+  const elements = parseElements(parser)
   parser.expectLineEnd()
   if (reader.failure !== undefined) elements[elements.length - 1] = { kind: 'invalid', start, end: start }
   return { kind: 'data', unit, bits, elements, start, end: reader.lastEnd }
+}
+
+/** Expressions with commas between them; one at the end of the line ends the list. */
+export function parseElements({ reader }: LineParser): Expression[] {
+  const elements: Expression[] = []
+  do elements.push(parseExpression(reader))
+  while (reader.accept(COMMA) && reader.kind !== LINE_BREAK && reader.kind !== END)
+  return elements
 }
 
 function move(kind: MoveNode['kind']): ParseDirective {
@@ -119,87 +155,43 @@ function functionDefinition(parser: LineParser, { start }: Heading): Node | unde
   if (word === undefined) return undefined
   const { start: nameStart, end: nameEnd } = reader.tokens.span(word)
   const name = reader.tokens.word(word)
-  const parameters: string[] = []
+  const parameters = parameterNames(reader).map((parameter) => ({ name: parameter, fallback: undefined }))
+  reader.expect('=>')
+  const body = parseExpression(reader)
+  const node: FunctionNode = {
+    kind: 'function',
+    unit,
+    name,
+    nameStart,
+    nameEnd,
+    parameters,
+    body,
+    start,
+    end: 0,
+  }
+  return { ...node, end: reader.lastEnd }
+}
+
+/** Names in parentheses; the commas between them are optional. */
+function parameterNames(reader: TokenReader): string[] {
+  const names: string[] = []
   reader.expect('(')
   while (reader.failure === undefined && !reader.acceptUseful(CLOSE)) {
     const parameter = reader.expectWord()
-    if (parameter !== undefined) parameters.push(reader.tokens.word(parameter))
+    if (parameter !== undefined) names.push(reader.tokens.word(parameter))
     reader.acceptUseful(COMMA)
   }
-  reader.expect('=>')
-  const body = parseExpression(reader)
-  return { kind: 'function', unit, name, nameStart, nameEnd, parameters, body, start, end: reader.lastEnd }
-}
-
-function condition(parser: LineParser, { start, span }: Heading): Node {
-  const { reader, unit } = parser
-  const arms: Arm[] = []
-  for (let keyword: 'elif' | 'else' | undefined = 'elif'; keyword !== undefined; ) {
-    const arm = armOf(parser, span, keyword)
-    if (arm === undefined) break
-    arms.push(arm)
-    keyword = keyword === 'else' ? undefined : continuation(parser)
-  }
-  return { kind: 'if', unit, arms, start, end: reader.lastEnd }
-}
-
-/** The condition and the body behind a keyword, nothing when there is no body. */
-function armOf(parser: LineParser, heading: Span, keyword: 'elif' | 'else'): Arm | undefined {
-  const { reader } = parser
-  const test = keyword === 'else' ? undefined : conditionOf(parser)
-  if (test?.kind === 'invalid' && reader.kindAt(reader.usefulFrom(reader.at)) !== OPEN_BRACE) return undefined
-  const lines = body(parser, heading)
-  return reader.failure === undefined ? { condition: test, body: lines } : undefined
-}
-
-/** A wrong condition does not keep the arm from being read. */
-function conditionOf(parser: LineParser): Expression {
-  const test = parseExpression(parser.reader)
-  if (parser.reader.failure === undefined) return test
-  parser.recover(OPEN_BRACE)
-  return { kind: 'invalid', start: test.start, end: test.end }
-}
-
-/** Lines in braces. */
-function body(parser: LineParser, heading: Span): readonly Node[] {
-  const { reader } = parser
-  if (!reader.expect('{')) return []
-  if (parser.blockDepth >= BLOCK_DEPTH) {
-    reader.fail('expression-too-deep', 'recursion depth limit of `#if` reached', heading)
-    return []
-  }
-  parser.blockDepth++
-  const nodes = parser.lines()
-  parser.blockDepth--
-  if (reader.kind === END) {
-    const labels = [secondary(heading, 'the body of this `#if` is not closed')]
-    reader.fail('expected-token', 'expected `}`, found the end of the text', reader.tokens.span(reader.at), {
-      labels,
-    })
-  }
-  reader.accept(CLOSE_BRACE)
-  return nodes
-}
-
-/** Consumes `#elif` or `#else`, which are case-sensitive and may stand on a later line. */
-function continuation({ reader }: LineParser): 'elif' | 'else' | undefined {
-  const hash = reader.usefulFrom(reader.at)
-  const word = reader.usefulFrom(hash + 1)
-  if (reader.kindAt(hash) !== HASH || reader.kindAt(word) !== WORD) return undefined
-  const name = reader.tokens.word(word)
-  if (name !== 'elif' && name !== 'else') return undefined
-  reader.at = word
-  reader.advance()
-  return name
+  return names
 }
 
 function include(parser: LineParser): Node | undefined {
   const { reader, unit } = parser
-  const token = reader.at
-  if (reader.kind !== STRING) {
+  const token = reader.usefulFrom(reader.at)
+  if (reader.kindAt(token) !== STRING) {
     reader.missing('expected-token', 'expected string')
     return undefined
   }
+  reader.at = token
   const { start, end } = reader.tokens.span(token)
   const path = readString(reader.tokens.text(token))
   if ('message' in path) {
@@ -214,13 +206,6 @@ function include(parser: LineParser): Node | undefined {
 function once(parser: LineParser, { start, span }: Heading): Node {
   parser.expectLineEnd()
   return { kind: 'once', unit: parser.unit, start, end: span.end }
-}
-
-/** The place for what the language has and this assembler does not have yet: its braces are skipped. */
-function unsupported(parser: LineParser, { span }: Heading): undefined {
-  skipLine(parser)
-  const { file, start, end } = span
-  parser.reader.fail('unsupported-directive', `\`${file.text.slice(start, end)}\` is not supported yet`, span)
 }
 
 /** Skips the line, and the lines in braces that begin on it or right after it. */

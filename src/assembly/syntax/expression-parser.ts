@@ -2,7 +2,8 @@
 
 import { EXPRESSION_DEPTH } from '../limits.js'
 import { boolean } from '../values/value.js'
-import type { BinaryOperator, Expression, UnaryOperator } from './expression.js'
+import { parseAsmBlock } from './asm-parser.js'
+import type { BinaryOperator, Expression, StructExpression, UnaryOperator } from './expression.js'
 import { type LiteralMistake, readNumber, readString } from './literals.js'
 import type { TokenReader } from './token-reader.js'
 import { ASM, FALSE, KIND_COUNT, kindOf, LINE_BREAK, NUMBER, STRING, STRUCT, TRUE, WORD } from './tokens.js'
@@ -107,7 +108,7 @@ class ExpressionParser {
         left,
         right,
         start: left.start,
-        end: right.end,
+        end: reader.lastEnd,
       }
     }
   }
@@ -198,16 +199,9 @@ class ExpressionParser {
     const { reader } = this
     const { at, start } = reader
     const word = reader.tokens.words[at]
-    if (word === ASM || word === STRUCT) {
-      const name = reader.tokens.word(at)
-      reader.fail(
-        'unsupported-expression',
-        `\`${name}\` blocks are not supported yet`,
-        reader.tokens.span(at),
-      )
-      return this.#invalid()
-    }
     reader.advance()
+    if (word === ASM) return parseAsmBlock(reader, start)
+    if (word === STRUCT) return this.#struct(start)
     const end = reader.lastEnd
     if (word === TRUE || word === FALSE)
       return { kind: 'literal', value: boolean(word === TRUE, true), start, end }
@@ -224,13 +218,12 @@ class ExpressionParser {
     return { kind: 'name', dots, name, start, end: reader.lastEnd }
   }
 
-  /** The parentheses belong to the expression's place. */
+  /** The place of the expression is what is inside (the vectors expressions/size-cast-… show it). */
   #parentheses(): Expression {
-    const { start } = this.reader
     this.reader.advance()
     const inner = this.expression()
     this.reader.expect(')')
-    return { ...inner, start, end: this.reader.lastEnd }
+    return inner
   }
 
   #block(): Expression {
@@ -244,6 +237,21 @@ class ExpressionParser {
       if (!reader.acceptUseful(COMMA) && !reader.accept(LINE_BREAK)) reader.expect('}')
     }
     return { kind: 'block', body, start, end: reader.lastEnd }
+  }
+
+  #struct(start: number): Expression {
+    const { reader } = this
+    const members: StructExpression['members'][number][] = []
+    reader.expect('{')
+    while (!reader.acceptUseful(CLOSE_BRACE) && reader.failure === undefined) {
+      const word = reader.expectWord()
+      const name = word === undefined ? '' : reader.tokens.word(word)
+      reader.expect('=')
+      members.push({ name, value: this.expression() })
+      if (reader.acceptUseful(CLOSE_BRACE)) break
+      if (!reader.acceptUseful(COMMA) && !reader.accept(LINE_BREAK)) reader.expect('}')
+    }
+    return { kind: 'struct', members, start, end: reader.lastEnd }
   }
 
   #from({ start }: Expression): { readonly start: number; readonly end: number } {

@@ -1,6 +1,7 @@
 // Expressions as the parser makes them (spec/asm-language.md section 5). Offsets are in the file of the surrounding node.
 
 import type { Value } from '../values/value.js'
+import type { TokenList } from './tokens.js'
 
 interface Place {
   readonly start: number
@@ -71,6 +72,34 @@ export interface BlockExpression extends Place {
   readonly kind: 'block'
   readonly body: readonly Expression[]
 }
+/** Named members, in the order in which they are evaluated. */
+export interface StructExpression extends Place {
+  readonly kind: 'struct'
+  readonly members: readonly { readonly name: string; readonly value: Expression }[]
+}
+/** The tokens `first`…`last` (exclusive) of a text that is to be matched against rules. */
+export interface InstructionText extends Place {
+  readonly tokens: TokenList
+  readonly first: number
+  readonly last: number
+}
+export interface AsmInstruction extends InstructionText {
+  readonly kind: 'instruction'
+}
+export interface AsmLabel extends Place {
+  readonly kind: 'label'
+  readonly name: string
+}
+/** A statement that a block may not contain. */
+export interface AsmMisplaced extends Place {
+  readonly kind: 'misplaced'
+}
+export type AsmLine = AsmInstruction | AsmLabel | AsmMisplaced
+/** Instructions as a value: their encodings one after the other. */
+export interface AsmExpression extends Place {
+  readonly kind: 'asm'
+  readonly lines: readonly AsmLine[]
+}
 /** Stands for an expression whose mistake was reported. */
 export interface InvalidExpression extends Place {
   readonly kind: 'invalid'
@@ -88,4 +117,6 @@ export type Expression =
   | MemberExpression
   | CallExpression
   | BlockExpression
+  | StructExpression
+  | AsmExpression
   | InvalidExpression

@@ -102,7 +102,8 @@ export function encodedString(bytes: Uint8Array, text: string): IntegerValue | L
   return stringValue(BigInt.asIntN(size, integerFromBytes(bytes)), size, text)
 }
 
-function withoutEscapes(raw: string): string | undefined {
+/** A text with its escapes replaced, undefined when one is invalid. */
+export function withoutEscapes(raw: string): string | undefined {
   if (!raw.includes('\\')) return raw
   let isValid = true
   const text = raw.replaceAll(ESCAPE, (_, byte?: string, scalar?: string, simple?: string) => {

@@ -2,6 +2,7 @@
 
 import { type Diagnostics, error, primary } from '../../core/index.js'
 import { SYMBOL_DEPTH } from '../limits.js'
+import { readInstructionText } from './asm-parser.js'
 import { parseDirective } from './directives.js'
 import type { Expression } from './expression.js'
 import { parseExpression } from './expression-parser.js'
@@ -13,12 +14,22 @@ const HASH = kindOf('#')
 const DOT = kindOf('.')
 const COLON = kindOf(':')
 const EQUALS = kindOf('=')
-const OPEN_BRACE = kindOf('{')
 const CLOSE_BRACE = kindOf('}')
 
+/** How strict the grammar is. */
+export interface Grammar {
+  /** Whether the `}` of a body ends a line, too (spec/lrvm.md 17.7). */
+  readonly braceEndsLine: boolean
+}
+
 /** Parses the tokens of a file. */
-export function parseFile(unit: SourceUnit, tokens: TokenList, diagnostics: Diagnostics): Node[] {
-  return new LineParser(unit, new TokenReader(tokens), diagnostics).lines()
+export function parseFile(
+  unit: SourceUnit,
+  tokens: TokenList,
+  grammar: Grammar,
+  diagnostics: Diagnostics,
+): Node[] {
+  return new LineParser(unit, new TokenReader(tokens), grammar, diagnostics).lines()
 }
 
 /** The dots and the name of a symbol that is declared. */
@@ -31,12 +42,13 @@ export interface DeclaredName {
 
 /** Parses lines; directives are parsed by functions that are given this object. */
 export class LineParser {
-  /** How many `#if` bodies are open. */
+  /** How many bodies of directives are open. */
   blockDepth = 0
 
   constructor(
     readonly unit: SourceUnit,
     readonly reader: TokenReader,
+    readonly grammar: Grammar,
     readonly diagnostics: Diagnostics,
   ) {}
 
@@ -66,10 +78,11 @@ export class LineParser {
     }
   }
 
-  /** Requires the end of the line. The `}` of a body ends a line, too (spec/lrvm.md 17.7). */
+  /** Requires the end of the line. */
   expectLineEnd(): void {
     const { reader } = this
-    if (reader.accept(LINE_BREAK) || reader.kind === END || this.#closesBody()) return
+    if (reader.accept(LINE_BREAK) || reader.kind === END) return
+    if (this.#endsLine()) return
     reader.missing('expected-line-break', 'expected line break')
   }
 
@@ -116,6 +129,10 @@ export class LineParser {
     }
   }
 
+  #endsLine(): boolean {
+    return this.grammar.braceEndsLine && this.#closesBody()
+  }
+
   #closesBody(): boolean {
     return this.blockDepth > 0 && this.reader.kind === CLOSE_BRACE
   }
@@ -142,18 +159,10 @@ export class LineParser {
     return { kind: 'label', unit, depth, name, start, end: reader.lastEnd }
   }
 
-  /** The text up to the line break at brace depth zero. */
   #instruction(): Node | undefined {
     const { reader, unit } = this
-    const { tokens, at: first, start } = reader
-    let depth = 0
-    for (; ; reader.advance()) {
-      const { kind } = reader
-      if (kind === END || (depth === 0 && (kind === LINE_BREAK || kind === CLOSE_BRACE))) break
-      if (kind === OPEN_BRACE) depth++
-      else if (kind === CLOSE_BRACE) depth--
-    }
-    const { at: last, lastEnd: end } = reader
+    const text = readInstructionText(reader)
+    const { tokens, first, last, start, end } = text
     if (last === first) {
       this.diagnostics.add(
         error('expected-line-break', 'expected line break, found a `}` that closes nothing', {
@@ -162,6 +171,9 @@ export class LineParser {
       )
       reader.advance()
       return undefined
+    }
+    if (reader.kind === CLOSE_BRACE && !this.#endsLine()) {
+      reader.fail('expected-line-break', 'expected line break, found `}`', tokens.span(last))
     }
     this.expectLineEnd()
     return { kind: 'instruction', unit, tokens, first, last, start, end }

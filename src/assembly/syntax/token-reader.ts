@@ -11,11 +11,24 @@ export class TokenReader {
   #lastEnd: number
 
   constructor(
-    readonly tokens: TokenList,
+    public tokens: TokenList,
     public at = 0,
     public end = tokens.count,
   ) {
     this.#lastEnd = tokens.starts[at]
+  }
+
+  /** Continues with other tokens of the same text: what follows an offset that is inside of one of these. */
+  continueWith(tokens: TokenList, from: number): void {
+    this.tokens = tokens
+    this.at = 0
+    this.end = tokens.count
+    this.#lastEnd = from
+  }
+
+  /** Offset where the text ends. */
+  get textEnd(): number {
+    return this.tokens.starts[this.end]
   }
 
   get kind(): number {

@@ -127,3 +127,15 @@ export class TokenList {
     this.words = larger(this.words)
   }
 }
+
+/** Index of the first token that begins at or behind an offset. */
+export function firstTokenFrom({ starts, count }: TokenList, offset: number): number {
+  let low = 0
+  let high = count
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (starts[middle] < offset) low = middle + 1
+    else high = middle
+  }
+  return low
+}

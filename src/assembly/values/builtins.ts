@@ -5,11 +5,21 @@ import { INTEGER_BITS } from '../limits.js'
 import type { CallExpression, Expression } from '../syntax/expression.js'
 import { encodedString } from '../syntax/literals.js'
 import { bytesFromInteger, integerFromBytes } from './bytes.js'
-import type { Context } from './context.js'
-import { type Encoding, encodeText, textOf } from './encodings.js'
+import type { Context, OldNames } from './context.js'
+import { type Encoding, encodeText, shortestText, textOf } from './encodings.js'
 import { fileFunctions } from './file-functions.js'
 import { mistakeAt, wrongKind } from './operators.js'
-import { asGuess, integer, type NoValue, type Outcome, type Value, voidValue } from './value.js'
+import {
+  asGuess,
+  bankValue,
+  type IntegerValue,
+  integer,
+  type NoValue,
+  type Outcome,
+  unknown,
+  type Value,
+  voidValue,
+} from './value.js'
 
 /** A call of a built-in function with its arguments evaluated. */
 export interface BuiltinCall {
@@ -24,6 +34,8 @@ export interface Builtin {
   readonly name: string
   readonly minimum: number
   readonly maximum: number
+  /** Whether it depends on its arguments only, so that conditions may call it. */
+  readonly isPure: boolean
   readonly apply: (call: BuiltinCall) => Outcome
 }
 
@@ -31,28 +43,49 @@ const ENCODINGS: readonly Encoding[] = ['utf8', 'ascii', 'utf16be', 'utf16le', '
 
 const builtins: ReadonlyMap<string, Builtin> = new Map(
   [
-    { name: 'assert', minimum: 1, maximum: 2, apply: assertion },
-    { name: 'sizeof', minimum: 1, maximum: 1, apply: sizeOf },
-    { name: 'le', minimum: 1, maximum: 1, apply: littleEndian },
-    { name: 'strlen', minimum: 1, maximum: 1, apply: stringLength },
-    ...ENCODINGS.map((name) => ({ name, minimum: 1, maximum: 1, apply: encodingFunction(name) })),
+    { name: 'assert', minimum: 1, maximum: 2, isPure: true, apply: assertion },
+    { name: 'bankof', minimum: 1, maximum: 1, isPure: false, apply: bankOf },
+    ofOne('sizeof', sizeOf),
+    ofOne('le', littleEndian),
+    ofOne('strlen', stringLength),
+    ...ENCODINGS.map((name) => ofOne(name, encodingFunction(name))),
     ...fileFunctions,
   ].map((builtin) => [builtin.name, builtin]),
 )
 
-/** The built-in function of a name, with or without the `$`. */
-export function builtinNamed(name: string): Builtin | undefined {
-  return builtins.get(name.startsWith('$') ? name.slice(1) : name)
+function ofOne(name: string, apply: Builtin['apply']): Builtin {
+  return { name, minimum: 1, maximum: 1, isPure: true, apply }
 }
+
+/** The built-in function whose name is `$` and this, or just this where old names are accepted. */
+export function builtinNamed(name: string, acceptsOld: boolean): Builtin | undefined {
+  if (name.charCodeAt(0) === DOLLAR) return builtins.get(name.slice(1))
+  return acceptsOld ? builtins.get(name) : undefined
+}
+
+/** Whether nothing may be declared under a name (spec/asm-language.md section 6). */
+export function isReserved(name: string, oldNames: OldNames): boolean {
+  if (name.charCodeAt(0) === DOLLAR) return true
+  return oldNames === 'reserved' && (name === 'pc' || builtins.has(name))
+}
+
+const DOLLAR = 36
 
 /** Checks the number of arguments and applies the function. */
 export function callBuiltin(builtin: Builtin, call: BuiltinCall): Outcome {
   const { minimum, maximum } = builtin
   const { values, context } = call
+  if (!builtin.isPure && !context.hasAddresses) return unavailable(context, call.call)
   if (values.length < minimum || values.length > maximum) {
     return mistakeAt(context, call.call, 'argument-count', countMessage(minimum, maximum, values.length))
   }
   return builtin.apply(call)
+}
+
+/** The outcome of what cannot be computed where there are constants only. */
+export function unavailable(context: Context, place: Expression): Outcome {
+  if (context.stage === 'early') return unknown
+  return mistakeAt(context, place, context.constantsOnly.code, `${context.constantsOnly.message} here`)
 }
 
 /** Says how many arguments there should be. */
@@ -72,7 +105,15 @@ function assertion({ call, values, context }: BuiltinCall): Outcome {
   const text = message === undefined ? '' : `: ${textOf(message)}`
   const report = (): Diagnostic =>
     error('assertion-failed', `assertion failed${text}`, { labels: [primary(span)] })
-  return { kind: 'failed', report }
+  return { kind: 'failed', isStatic: condition.isStatic, report }
+}
+
+function bankOf({ call, values: [value], context }: BuiltinCall): Outcome {
+  const { origin } = value
+  const bank = origin?.kind === 'bank' ? origin : origin?.bank
+  if (bank !== undefined && !bank.isDefault) return bankValue(bank)
+  const message = 'the argument must have an associated symbol in a bank'
+  return mistakeAt(context, call.arguments[0], 'bankof-argument', message)
 }
 
 function sizeOf({ call, values: [value], context }: BuiltinCall): Outcome {
@@ -101,13 +142,18 @@ function littleEndian({ call, values: [value], context }: BuiltinCall): Outcome 
 
 function stringLength({ call, values: [value], context }: BuiltinCall): Outcome {
   if (value.kind !== 'integer') return wrongKind(context, call.arguments[0], value, 'string')
-  return integer(BigInt(new TextEncoder().encode(textOf(value)).length), undefined, value.isStatic)
+  return integer(BigInt(new TextEncoder().encode(textIn(context, value)).length), undefined, value.isStatic)
+}
+
+/** Programs with old names are of the time when strings were no integers, so that nothing of them got lost. */
+function textIn({ environment }: Context, value: IntegerValue): string {
+  return environment.oldNames === 'fallback' ? textOf(value) : shortestText(value)
 }
 
 function encodingFunction(encoding: Encoding): Builtin['apply'] {
   return ({ call, values: [value], context }) => {
     if (value.kind !== 'integer') return wrongKind(context, call.arguments[0], value, 'string')
-    const text = textOf(value)
+    const text = textIn(context, value)
     const bytes = text.length * 32 > INTEGER_BITS ? undefined : encodeText(text, encoding)
     const encoded = bytes === undefined ? undefined : encodedString(bytes, text)
     if (encoded === undefined || 'message' in encoded) {

@@ -28,8 +28,12 @@ function inUnits(units: readonly number[], width: 2 | 4, isLittle: boolean): Uin
 }
 
 /** The characters of a string, or of the shortest string that an integer is. */
-export function textOf({ value, text }: IntegerValue): string {
-  if (text !== undefined) return text
+export function textOf(value: IntegerValue): string {
+  return value.text ?? shortestText(value)
+}
+
+/** The characters of the shortest string that an integer is: leading NULs are not part of it. */
+export function shortestText({ value }: IntegerValue): string {
   const bits = value > 0n ? minimalSize(value) + 1 : minimalSize(value)
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytesFromInteger(value, Math.ceil(bits / 8)))
 }

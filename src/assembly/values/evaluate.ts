@@ -1,37 +1,29 @@
 // Expressions to values (spec/asm-language.md section 5).
 
-import { error, primary, secondary } from '../../core/index.js'
-import { CALL_DEPTH, INTEGER_BITS } from '../limits.js'
+import { CALL_DEPTH } from '../limits.js'
 import type {
   AssignmentExpression,
   BinaryExpression,
   BlockExpression,
   CallExpression,
-  CastExpression,
   Expression,
-  MemberExpression,
-  SliceExpression,
+  NameExpression,
+  StructExpression,
   TernaryExpression,
 } from '../syntax/expression.js'
-import { builtinNamed, callBuiltin, countMessage, unsized } from './builtins.js'
+import type { FunctionNode } from '../syntax/node.js'
+import { builtinNamed, callBuiltin, countMessage, isReserved, unavailable } from './builtins.js'
 import type { Context } from './context.js'
-import { lookUp, lookUpChild } from './lookup.js'
-import {
-  applyBinary,
-  applyUnary,
-  mistakeAt,
-  outsideRange,
-  tooMuchWork,
-  typeMistake,
-  wrongKind,
-} from './operators.js'
+import { frameName, lookUp } from './lookup.js'
+import { memberOf } from './members.js'
+import { applyBinary, applyUnary, mistakeAt, tooMuchWork, typeMistake } from './operators.js'
+import { noted } from './reports.js'
+import { boundOf, cast, slice } from './slices.js'
 import {
   asGuess,
   type FunctionValue,
-  integer,
   isValue,
   kindText,
-  type NoValue,
   type Outcome,
   poisoned,
   type Value,
@@ -44,7 +36,9 @@ export function evaluate(expression: Expression, context: Context): Outcome {
     case 'literal':
       return expression.value
     case 'name':
-      return lookUp(expression, context)
+      return context.scope.frame === undefined
+        ? lookUp(expression, context)
+        : lookUpInFrame(expression, context)
     case 'unary': {
       const operand = evaluate(expression.operand, context)
       return isValue(operand) ? applyUnary(expression, operand, context) : operand
@@ -55,19 +49,53 @@ export function evaluate(expression: Expression, context: Context): Outcome {
       return evaluateTernary(expression, context)
     case 'assignment':
       return assign(expression, context)
-    case 'slice':
-      return evaluateSlice(expression, context)
-    case 'cast':
-      return evaluateCast(expression, context)
-    case 'member':
-      return evaluateMember(expression, context)
+    case 'slice': {
+      const operand = evaluate(expression.operand, context)
+      if (!isValue(operand)) return operand
+      const high = boundOf(evaluate(expression.high, context), expression.high, context)
+      if (!('bit' in high)) return high
+      const low = boundOf(evaluate(expression.low, context), expression.low, context)
+      return 'bit' in low ? slice(expression, operand, { high, low }, context) : low
+    }
+    case 'cast': {
+      const operand = evaluate(expression.operand, context)
+      if (!isValue(operand)) return operand
+      const size = boundOf(evaluate(expression.size, context), expression.size, context)
+      return 'bit' in size ? cast(expression, operand, size, context) : size
+    }
+    case 'member': {
+      const object = evaluate(expression.object, context)
+      return isValue(object) ? memberOf(object, expression, context) : object
+    }
     case 'call':
       return evaluateCall(expression, context)
     case 'block':
       return evaluateBlock(expression, context)
+    case 'struct':
+      return evaluateStruct(expression, context)
+    case 'asm':
+      return context.hasAddresses
+        ? context.environment.assembleBlock(expression, context)
+        : unavailable(context, expression)
     case 'invalid':
       return poisoned
   }
+}
+
+/** A name inside of a repetition or of a macro's use: an argument is evaluated where it is written. */
+function lookUpInFrame(expression: NameExpression, context: Context): Outcome {
+  const found = frameName(expression, context)
+  if (found === undefined) return lookUp(expression, context)
+  if ('value' in found) return found.value
+  const { argument, unit, scope } = found
+  if (argument.expression === undefined) {
+    const message = `expected expression: \`${expression.name}\` stands for \`${argument.text}\``
+    return mistakeAt(context, expression, 'expected-expression', message)
+  }
+  if (context.depth >= CALL_DEPTH) return tooDeep(expression, context)
+  const inner = context.inner(unit, undefined, 1)
+  inner.scope = scope
+  return evaluate(argument.expression, inner)
 }
 
 /** Walks down the left side in a loop, so that a long chain of operators needs no stack. */
@@ -86,11 +114,11 @@ function evaluateBinary(expression: BinaryExpression, context: Context): Outcome
 function applyOperator(expression: BinaryExpression, left: Value, context: Context): Outcome {
   const { operator } = expression
   if (operator === '&&' || operator === '||') {
-    if (left.kind !== 'boolean') return typeMistake(expression, left, undefined, context)
+    if (left.kind !== 'boolean') return typeMistake(expression, left, undefined, context, expression.left)
     if (left.value === (operator === '||')) return left
   }
   const right = evaluate(expression.right, context)
-  return isValue(right) ? applyBinary(expression, left, right, context) : right
+  return isValue(right) ? applyBinary(expression, left, right, context) : asGuess(right, left.isStatic)
 }
 
 function evaluateTernary({ condition, then, otherwise }: TernaryExpression, context: Context): Outcome {
@@ -106,7 +134,7 @@ function evaluateTernary({ condition, then, otherwise }: TernaryExpression, cont
   }
   const branch = test.value ? then : otherwise
   const result = branch === undefined ? voidValue(test.isStatic) : evaluate(branch, context)
-  return isValue(result) ? asGuess(result, test.isStatic) : result
+  return asGuess(result, test.isStatic)
 }
 
 function assign({ target, value }: AssignmentExpression, context: Context): Outcome {
@@ -115,99 +143,11 @@ function assign({ target, value }: AssignmentExpression, context: Context): Outc
   if (target.kind !== 'name' || target.dots > 0) {
     return mistakeAt(context, target, 'invalid-assignment', 'invalid assignment: the target must be a name')
   }
-  if (target.name.startsWith('$'))
+  if (isReserved(target.name, context.environment.oldNames))
     return mistakeAt(context, target, 'reserved-name', `\`${target.name}\` is reserved`)
   context.locals ??= new Map()
   context.locals.set(target.name, result)
   return voidValue(result.isStatic)
-}
-
-function evaluateSlice(expression: SliceExpression, context: Context): Outcome {
-  const operand = evaluate(expression.operand, context)
-  if (!isValue(operand)) return operand
-  const high = bound(expression.high, context)
-  if (!('bit' in high)) return high
-  const low = bound(expression.low, context)
-  if (!('bit' in low)) return low
-  if (operand.kind !== 'integer') {
-    return mistakeAt(
-      context,
-      expression.operand,
-      'slice-type',
-      `invalid argument types for a slice: ${kindText(operand)}`,
-    )
-  }
-  if (high.bit + 1 < low.bit) return mistakeAt(context, expression, 'slice-range', 'invalid slice range')
-  const isStatic = operand.isStatic && high.isStatic && low.isStatic
-  return cut(expression, context, operand.value, high.bit, low.bit, isStatic)
-}
-
-function evaluateCast(expression: CastExpression, context: Context): Outcome {
-  const operand = evaluate(expression.operand, context)
-  if (!isValue(operand)) return operand
-  const size = bound(expression.size, context)
-  if (!('bit' in size)) return size
-  if (operand.kind !== 'integer') {
-    return mistakeAt(
-      context,
-      expression.operand,
-      'slice-type',
-      `invalid argument types for a size: ${kindText(operand)}`,
-    )
-  }
-  return cut(expression, context, operand.value, size.bit - 1, 0, operand.isStatic && size.isStatic)
-}
-
-/** Bits `high`…`low` of a value. */
-function cut(
-  expression: Expression,
-  context: Context,
-  value: bigint,
-  high: number,
-  low: number,
-  isStatic: boolean,
-): Outcome {
-  const size = high - low + 1
-  if (size > INTEGER_BITS) return outsideRange(context, expression)
-  if (size > 4096 && !context.environment.budget.spend(size / 64)) return tooMuchWork(context, expression)
-  const shifted = low > INTEGER_BITS ? (value < 0n ? -1n : 0n) : value >> BigInt(low)
-  return integer(BigInt.asUintN(size, shifted), size, isStatic)
-}
-
-function bound(
-  expression: Expression,
-  context: Context,
-): { readonly bit: number; readonly isStatic: boolean } | NoValue {
-  const value = evaluate(expression, context)
-  if (!isValue(value)) return value
-  if (value.kind !== 'integer') return wrongKind(context, expression, value, 'integer')
-  if (value.value < 0n || value.value > Number.MAX_SAFE_INTEGER) return outsideRange(context, expression)
-  return { bit: Number(value.value), isStatic: value.isStatic }
-}
-
-function evaluateMember(expression: MemberExpression, context: Context): Outcome {
-  const object = evaluate(expression.object, context)
-  const child = lookUpChild(object, expression, context)
-  if (child !== undefined) return child
-  if (!isValue(object)) return object
-  if (expression.name === 'size') {
-    if (object.kind !== 'integer') return wrongKind(context, expression.object, object, 'integer')
-    if (object.size === undefined) return unsized(context, expression)
-    return integer(BigInt(object.size), undefined, object.isStatic)
-  }
-  const { name, nameStart: start } = expression
-  return mistakeAt(
-    context,
-    { start, end: start + name.length },
-    'unknown-symbol',
-    `unknown symbol \`${name}\``,
-    nearestChild(object, name, context),
-  )
-}
-
-function nearestChild({ origin }: Value, name: string, context: Context): string | undefined {
-  const near = origin && context.environment.budget.nearest(name, origin.children.keys())
-  return near && `did you mean \`${origin?.fullName}.${near}\`?`
 }
 
 function evaluateCall(call: CallExpression, context: Context): Outcome {
@@ -224,9 +164,10 @@ function evaluateCall(call: CallExpression, context: Context): Outcome {
   return mistakeAt(context, call.callee, 'not-callable', `${kindText(callee)} is not callable`)
 }
 
-/** In the place of a function a built-in one wins against a symbol, which may have its name. */
+/** In the place of a function an old name wins against a symbol, which may have this name. */
 function evaluateCallee(callee: Expression, context: Context): Outcome {
-  const builtin = callee.kind === 'name' && callee.dots === 0 ? builtinNamed(callee.name) : undefined
+  const isOld = context.environment.oldNames === 'fallback' && callee.kind === 'name' && callee.dots === 0
+  const builtin = isOld ? builtinNamed(callee.name, true) : undefined
   if (builtin === undefined) return evaluate(callee, context)
   return { kind: 'builtin', builtin, isStatic: true, origin: undefined }
 }
@@ -237,42 +178,54 @@ function callFunction(
   values: readonly Value[],
   context: Context,
 ): Outcome {
-  const { parameters } = definition
-  if (values.length !== parameters.length) {
-    const message = countMessage(parameters.length, parameters.length, values.length)
+  const { parameters, name, unit } = definition
+  if (values.length !== parameters.length && !mayLeaveOut(definition, values.length)) {
+    const message = countMessage(requiredOf(definition), parameters.length, values.length)
     return mistakeAt(context, call, 'argument-count', message)
   }
-  if (context.callDepth >= CALL_DEPTH) {
-    return mistakeAt(context, call, 'recursion-limit', 'recursion depth limit of function calls reached')
-  }
+  if (context.depth >= CALL_DEPTH) return tooDeep(call, context)
   if (!context.environment.budget.spend(8)) return tooMuchWork(context, call)
-  const locals = new Map<string, Outcome>(parameters.map((name, index) => [name, values[index]]))
-  const result = evaluate(definition.body, context.call(definition.unit, locals))
-  return isValue(result) ? result : withCallSite(result, call, definition.name, context)
+  const locals = new Map<string, Outcome>()
+  const inner = context.call(unit, locals)
+  for (let index = 0; index < parameters.length; index++) {
+    const { name: parameter, fallback } = parameters[index]
+    const value = values[index] ?? (fallback === undefined ? voidValue(true) : evaluate(fallback, inner))
+    if (!isValue(value)) return value
+    locals.set(parameter, value)
+  }
+  const result = evaluate(definition.body, inner)
+  return isValue(result) ? result : noted(result, context.spanOf(call), `in this call of \`${name}\``)
 }
 
-/** Puts a mistake in a function to the place of the outermost call, and says where in the function it is. */
-function withCallSite(outcome: NoValue, call: CallExpression, name: string, context: Context): NoValue {
-  if (outcome.kind === 'unknown' || outcome.report === undefined || context.callDepth > 0) return outcome
-  const { report } = outcome
-  const span = context.spanOf(call)
-  return {
-    ...outcome,
-    report: () => {
-      const { code, message, labels, notes, help, children = [] } = report()
-      const inside = labels.map((label) =>
-        secondary(label.span, label.text === '' ? `here, in \`${name}\`` : label.text),
-      )
-      return error(code, message, { labels: [primary(span), ...inside], notes, help, children })
-    },
-  }
+const requiredOf = ({ parameters }: FunctionNode): number =>
+  parameters.filter(({ fallback }) => fallback === undefined).length
+
+function mayLeaveOut(definition: FunctionNode, given: number): boolean {
+  return given < definition.parameters.length && given >= requiredOf(definition)
 }
+
+const tooDeep = (place: Expression, context: Context): Outcome =>
+  mistakeAt(context, place, 'recursion-limit', 'recursion depth limit of function calls reached')
 
 function evaluateBlock({ body }: BlockExpression, context: Context): Outcome {
   let result: Outcome = voidValue(true)
+  let isStatic = true
   for (const expression of body) {
-    result = evaluate(expression, context)
+    result = asGuess(evaluate(expression, context), isStatic)
     if (!isValue(result)) return result
+    isStatic = result.isStatic
   }
   return result
+}
+
+function evaluateStruct({ members }: StructExpression, context: Context): Outcome {
+  const values = new Map<string, Value>()
+  let isStatic = true
+  for (const { name, value: expression } of members) {
+    const value = evaluate(expression, context)
+    if (!isValue(value)) return value
+    values.set(name, value)
+    isStatic &&= value.isStatic
+  }
+  return { kind: 'struct', members: values, isStatic, origin: undefined }
 }

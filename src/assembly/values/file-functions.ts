@@ -5,6 +5,7 @@ import { resolvePath } from '../program/paths.js'
 import type { Expression } from '../syntax/expression.js'
 import type { Builtin, BuiltinCall } from './builtins.js'
 import { integerFromBytes } from './bytes.js'
+import type { Context } from './context.js'
 import { textOf } from './encodings.js'
 import { mistakeAt, outsideRange, wrongKind } from './operators.js'
 import { integer, type NoValue, type Outcome, type Value } from './value.js'
@@ -15,7 +16,13 @@ interface Range {
   readonly count: number | undefined
 }
 
-const withFile = (name: string, apply: Builtin['apply']): Builtin => ({ name, minimum: 1, maximum: 3, apply })
+const withFile = (name: string, apply: Builtin['apply']): Builtin => ({
+  name,
+  minimum: 1,
+  maximum: 3,
+  isPure: false,
+  apply,
+})
 
 export const fileFunctions: readonly Builtin[] = [
   withFile('incbin', binary),
@@ -55,7 +62,7 @@ function readBytes({ call, values, context }: BuiltinCall): Uint8Array | NoValue
   const [name] = values
   const [place] = call.arguments
   if (name.kind !== 'integer') return wrongKind(context, place, name, 'string')
-  const resolved = resolvePath(textOf(name), context.unit.path)
+  const resolved = resolvePath(textOf(name), context.path)
   if (!('path' in resolved)) return mistakeAt(context, place, resolved.code, resolved.message)
   const contents = context.environment.files(resolved.path)
   if (contents === undefined)
@@ -64,24 +71,29 @@ function readBytes({ call, values, context }: BuiltinCall): Uint8Array | NoValue
 }
 
 function rangeOf({ call, values, context }: BuiltinCall, length: number): Range | NoValue {
-  const start = elementCount(values[1], call.arguments[1])
+  const start = elementCount(values[1], call.arguments[1], context)
   if (typeof start === 'object') return start
-  const count = elementCount(values[2], call.arguments[2])
+  const count = elementCount(values[2], call.arguments[2], context)
   if (typeof count === 'object') return count
   const from = start ?? 0
-  const message =
-    from > length
-      ? `the range starts after EOF (${from} > ${length})`
-      : count !== undefined && from + count > length
-        ? `the range ends after EOF (${from} + ${count} > ${length})`
-        : undefined
-  return message === undefined ? { start: from, count } : mistakeAt(context, call, 'file-range', message)
-
-  function elementCount(value: Value | undefined, place: Expression): number | NoValue | undefined {
-    if (value === undefined) return undefined
-    if (value.kind !== 'integer') return wrongKind(context, place, value, 'integer')
-    if (value.value < 0n)
-      return mistakeAt(context, place, 'expected-integer', 'expected non-negative integer')
-    return Number(value.value)
+  if (from > length) {
+    const message = `the range starts after EOF (${from} > ${length})`
+    return mistakeAt(context, call.arguments[1], 'file-range', message)
   }
+  if (count !== undefined && from + count > length) {
+    const message = `the range ends after EOF (${from} + ${count} > ${length})`
+    return mistakeAt(context, call.arguments[2], 'file-range', message)
+  }
+  return { start: from, count }
+}
+
+function elementCount(
+  value: Value | undefined,
+  place: Expression,
+  context: Context,
+): number | NoValue | undefined {
+  if (value === undefined) return undefined
+  if (value.kind !== 'integer') return wrongKind(context, place, value, 'integer')
+  if (value.value < 0n) return mistakeAt(context, place, 'expected-integer', 'expected non-negative integer')
+  return Number(value.value)
 }

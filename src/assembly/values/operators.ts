@@ -6,6 +6,7 @@ import type { BinaryExpression, BinaryOperator, Expression, UnaryExpression } fr
 import type { Context } from './context.js'
 import {
   boolean,
+  haveSameMembers,
   type IntegerValue,
   integer,
   isSame,
@@ -40,7 +41,7 @@ export function mistakeAt(
 }
 
 /** The mistake of giving a value of the wrong kind. */
-export function wrongKind(context: Context, place: Expression, value: Value, wanted: string): Mistaken {
+export function wrongKind(context: Context, place: Place, value: Value, wanted: string): Mistaken {
   return mistakeAt(context, place, `expected-${wanted}`, `expected ${wanted}, got ${kindText(value)}`)
 }
 
@@ -105,6 +106,11 @@ export function applyBinary(expression: BinaryExpression, a: Value, b: Value, co
     if (kindsDiffer(a, b)) return typeMistake(expression, a, b, context)
     return boolean(isEqual(a, b) === (operator === '=='), isStatic)
   }
+  if (operator === '&&' || operator === '||') {
+    return b.kind === 'boolean'
+      ? boolean(b.value, isStatic)
+      : typeMistake(expression, a, b, context, expression.right)
+  }
   if (a.kind === 'boolean' && b.kind === 'boolean') {
     const result = ofBooleans(operator, a.value, b.value)
     return result === undefined ? typeMistake(expression, a, b, context) : boolean(result, isStatic)
@@ -122,12 +128,14 @@ function kindsDiffer(a: Value, b: Value): boolean {
 }
 
 function isEqual(a: Value, b: Value): boolean {
-  return a.kind === 'integer' && b.kind === 'integer' ? a.value === b.value : isSame(a, b)
+  if (a.kind === 'integer' && b.kind === 'integer') return a.value === b.value
+  if (a.kind === 'struct' && b.kind === 'struct') return haveSameMembers(a, b, isEqual)
+  return isSame(a, b)
 }
 
 function ofBooleans(operator: BinaryOperator, a: boolean, b: boolean): boolean | undefined {
-  if (operator === '&' || operator === '&&') return a && b
-  if (operator === '|' || operator === '||') return a || b
+  if (operator === '&') return a && b
+  if (operator === '|') return a || b
   return operator === '^' ? a !== b : undefined
 }
 
@@ -229,11 +237,12 @@ export function typeMistake(
   a: Value,
   b: Value | undefined,
   context: Context,
+  place: Place = expression,
 ): Mistaken {
   const { operator, left, right } = expression
   const labels = [secondary(context.spanOf(left), kindText(a))]
   if (b !== undefined) labels.push(secondary(context.spanOf(right), kindText(b)))
-  const span = context.spanOf(expression)
+  const span = context.spanOf(place)
   return mistaken(() =>
     error('operator-type', `invalid argument types for \`${operator}\``, {
       labels: [primary(span), ...labels],

@@ -1,6 +1,7 @@
 // What expressions evaluate to (spec/asm-language.md section 4).
 
 import type { Diagnostic } from '../../core/index.js'
+import type { BankDefinition } from '../program/banks.js'
 import type { AssemblySymbol } from '../program/symbols.js'
 import type { FunctionNode } from '../syntax/node.js'
 import type { Builtin } from './builtins.js'
@@ -8,8 +9,8 @@ import type { Builtin } from './builtins.js'
 interface Common {
   /** Whether it cannot change in later rounds. */
   readonly isStatic: boolean
-  /** The symbol it was read from; any operator forgets it. */
-  readonly origin: AssemblySymbol | undefined
+  /** The symbol it was read from, or the bank whose `$` it is; any operator forgets it. */
+  readonly origin: AssemblySymbol | BankDefinition | undefined
 }
 
 /** An unbounded integer, possibly with a size in bits. */
@@ -35,7 +36,22 @@ export interface BuiltinValue extends Common {
   readonly kind: 'builtin'
   readonly builtin: Builtin
 }
-export type Value = IntegerValue | BooleanValue | VoidValue | FunctionValue | BuiltinValue
+export interface StructValue extends Common {
+  readonly kind: 'struct'
+  readonly members: ReadonlyMap<string, Value>
+}
+export interface BankValue extends Common {
+  readonly kind: 'bank'
+  readonly bank: BankDefinition
+}
+export type Value =
+  | IntegerValue
+  | BooleanValue
+  | VoidValue
+  | FunctionValue
+  | BuiltinValue
+  | StructValue
+  | BankValue
 
 /** Not computable yet in this round. */
 export interface Unknown {
@@ -46,6 +62,8 @@ export interface Unknown {
 /** A failed assertion or an argument outside of its range: drops a rule, is an error where there is no other. */
 export interface Failed {
   readonly kind: 'failed'
+  /** Whether it cannot come out differently in later rounds. */
+  readonly isStatic: boolean
   readonly report: () => Diagnostic
 }
 /** A mistake. Without a report it is a consequence of one that was reported already. */
@@ -81,9 +99,17 @@ export function isValue(outcome: Outcome): outcome is Value {
   return outcome.kind !== 'unknown' && outcome.kind !== 'failed' && outcome.kind !== 'mistaken'
 }
 
-/** The value with `isStatic` unless it already depends on a guess. */
-export function asGuess<V extends Value>(value: V, isStatic: boolean): V {
-  return isStatic || !value.isStatic ? value : { ...value, isStatic: false }
+export const bankValue = (bank: BankDefinition): BankValue => ({
+  kind: 'bank',
+  bank,
+  isStatic: true,
+  origin: undefined,
+})
+
+/** The outcome as a guess unless what it depends on is static, too. */
+export function asGuess<O extends Outcome>(outcome: O, isStatic: boolean): O {
+  if (isStatic || !('isStatic' in outcome) || !outcome.isStatic) return outcome
+  return { ...outcome, isStatic: false }
 }
 
 /** Whether two outcomes are equal in number, truth or identity; unknown equals nothing. */
@@ -92,7 +118,24 @@ export function isSame(a: Outcome, b: Outcome): boolean {
   if (a.kind === 'boolean' && b.kind === 'boolean') return a.value === b.value
   if (a.kind === 'function' && b.kind === 'function') return a.definition === b.definition
   if (a.kind === 'builtin' && b.kind === 'builtin') return a.builtin === b.builtin
+  if (a.kind === 'bank' && b.kind === 'bank') return a.bank === b.bank
+  if (a.kind === 'struct' && b.kind === 'struct') return haveSameMembers(a, b, isSame)
   return a.kind === b.kind && a.kind === 'void'
+}
+
+/** Whether two structs have the same members in the same order. */
+export function haveSameMembers(
+  a: StructValue,
+  b: StructValue,
+  areEqual: (a: Value, b: Value) => boolean,
+): boolean {
+  const others = [...b.members]
+  return (
+    a.members.size === others.length &&
+    [...a.members].every(
+      ([name, value], index) => name === others[index][0] && areEqual(value, others[index][1]),
+    )
+  )
 }
 
 /** What a message calls a value of this kind. */
@@ -105,4 +148,6 @@ const NAMES = {
   void: 'no value',
   function: 'a function',
   builtin: 'a function',
+  struct: 'a struct',
+  bank: 'a bank',
 } as const

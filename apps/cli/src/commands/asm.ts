@@ -1,9 +1,9 @@
-// isaforge asm: assembles a source and writes its image, its listing, its symbols.
+// isaforge asm: assembles a program and writes its image, its listing, its symbols, in any of the output formats.
 
 import { writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
-import { annotatedListing, symbolListing } from 'isaforge/assembly'
-import type { MachineKit } from 'isaforge/core'
+import { type OutputFormat, symbolListing } from 'isaforge/assembly'
+import { type MachineKit, renderDiagnostic } from 'isaforge/core'
 import { EXIT } from '../exit-status.js'
 import { usageFailure } from '../failure.js'
 import { imageFormat } from '../image-format.js'
@@ -11,79 +11,113 @@ import { readInput, STANDARD_INPUT } from '../input.js'
 import { grouped } from '../numbers.js'
 import { print } from '../output.js'
 import { padded } from '../program-file.js'
-import { machineFor } from '../registry.js'
+import { machineForSource } from '../registry.js'
+import { roundsOf } from '../rounds.js'
 import { type Assembled, assembleSource } from '../source-program.js'
 
 /** Options as the command line gives them. */
 export interface AsmOptions {
   readonly machine?: string
+  readonly rules: readonly string[]
   readonly output?: string
   readonly define: readonly string[]
-  readonly format: string
+  readonly format?: string
+  readonly also: readonly string[]
+  readonly iters: string
+  readonly oldNames?: boolean
   readonly listing?: boolean
   readonly symbols?: boolean
 }
 
-/** Assembles a source; the result is the exit status. */
-export async function asmCommand(file: string, options: AsmOptions): Promise<number> {
-  const format = imageFormat(options.format)
-  const kit = await machineFor(file, options.machine)
+/** One output: what is written, and where to. */
+interface Target {
+  readonly format: OutputFormat
+  readonly file: string
+}
+
+/** Assembles a program; the result is the exit status. */
+export async function asmCommand(files: readonly string[], options: AsmOptions): Promise<number> {
+  const rounds = roundsOf(options.iters)
+  if (typeof rounds !== 'number') throw usageFailure(rounds.code, rounds.message, rounds.help)
+  const kit = await machineForSource(files, options.machine)
+  const targets = targetsOf(files, options, kit)
   const assembly = assembleSource({
-    file,
-    contents: readInput(file),
-    machine: kit.machine,
+    files: files.map((file) => ({ file, contents: readInput(file) })),
+    machine: kit?.machine,
+    rules: options.rules.map((file) => ({ file, contents: readInput(file) })),
     defines: options.define,
+    rounds,
+    oldNames: options.oldNames === true,
   })
   if (assembly === undefined) return EXIT.mistakes
   await print(reports(assembly, options))
-  const wantsOnlyReports = options.listing === true || options.symbols === true
-  const output = options.output ?? (wantsOnlyReports ? undefined : defaultOutput(file, kit, format.isText))
-  const image = padded(kit, assembly.image)
-  if (output !== undefined) await write(output, file, format.encode(image), image.length)
+  const image = kit === undefined ? undefined : padded(kit, assembly.image)
+  for (const target of targets) await write(target, files, assembly, image)
   return EXIT.success
 }
 
 function reports(assembly: Assembled, { listing, symbols }: AsmOptions): string {
   const parts = [
-    ...(listing === true ? [annotatedListing(assembly.items, assembly.image)] : []),
+    ...(listing === true ? [`${assembly.format('annotated')}`] : []),
     ...(symbols === true ? [symbolListing(assembly.symbols)] : []),
   ]
   return parts.join('\n')
 }
 
+function targetsOf(files: readonly string[], options: AsmOptions, kit: MachineKit | undefined): Target[] {
+  const { output, format: name, listing, symbols, also } = options
+  const wantsOnlyReports =
+    output === undefined && name === undefined && (listing === true || symbols === true)
+  const format = imageFormat(name ?? 'binary')
+  const main = { format, file: output ?? defaultOutput(files[0], kit, format) }
+  return [...(wantsOnlyReports ? [] : [main]), ...also.map(targetOf)]
+}
+
+/** `FORMAT=FILE`, or a format alone for the standard output. */
+function targetOf(text: string): Target {
+  const separator = text.indexOf('=')
+  const name = separator < 0 ? text : text.slice(0, separator)
+  return { format: imageFormat(name), file: separator < 0 ? STANDARD_INPUT : text.slice(separator + 1) }
+}
+
 /** Text goes to the standard output, bytes to a file beside the source. */
-function defaultOutput(file: string, { machine }: MachineKit, isText: boolean): string {
-  if (isText || file === STANDARD_INPUT) return STANDARD_INPUT
-  const [extension] = machine.assembly.imageExtensions
+function defaultOutput(file: string, kit: MachineKit | undefined, format: OutputFormat): string {
+  if (format.isText || file === STANDARD_INPUT) return STANDARD_INPUT
+  const extension = kit?.machine.assembly.imageExtensions[0] ?? format.extension
   return join(dirname(file), basename(file, extname(file)) + extension)
 }
 
 async function write(
-  output: string,
-  source: string,
-  contents: Uint8Array | string,
-  bytes: number,
+  { format, file }: Target,
+  sources: readonly string[],
+  assembly: Assembled,
+  image: Uint8Array | undefined,
 ): Promise<void> {
-  if (output === STANDARD_INPUT) {
-    await print(contents)
+  const contents = assembly.format(format, image)
+  if (typeof contents !== 'string' && !(contents instanceof Uint8Array)) throw new Error(contents.message)
+  const odd = image === undefined ? assembly.warningFor(format) : undefined
+  if (odd !== undefined) console.error(renderDiagnostic(odd, { color: false }))
+  if (file === STANDARD_INPUT) {
+    await print(typeof contents === 'string' && !contents.endsWith('\n') ? `${contents}\n` : contents)
     return
   }
-  if (resolve(output) === resolve(source)) {
+  writeToFile(file, sources, contents)
+  console.error(`wrote ${file}: ${grouped(contents.length)} bytes`)
+}
+
+function writeToFile(file: string, sources: readonly string[], contents: Uint8Array | string): void {
+  if (sources.some((source) => resolve(file) === resolve(source))) {
     throw usageFailure(
       'output-is-input',
-      `'${output}' is the source itself`,
+      `'${file}' is the source itself`,
       'choose another name with --output',
     )
   }
   try {
-    writeFileSync(output, contents)
+    writeFileSync(file, contents)
   } catch (cause) {
     if (!(cause instanceof Error && 'syscall' in cause)) throw cause
-    throw usageFailure(
-      'file-not-writable',
-      `'${output}' cannot be written: ${cause.message}`,
-      'choose another place with --output',
-    )
+    const hint = 'choose another place with --output'
+    throw usageFailure('file-not-writable', `'${file}' cannot be written: ${cause.message}`, hint)
   }
-  console.error(`wrote ${output}: ${grouped(bytes)} bytes`)
 }

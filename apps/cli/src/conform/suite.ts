@@ -1,4 +1,4 @@
-// What a machine brings so that its conformance vectors can be run.
+// What a machine, or the assembly language, brings so that its conformance vectors can be run.
 
 import type { ExecutionChoices } from 'isaforge/board'
 
@@ -11,12 +11,13 @@ export interface ConformanceCase {
   readonly tag?: string
 }
 
-/** Runs the cases of one machine. */
+/** Runs the cases of one machine, or of the assembly language. */
 export interface ConformanceSuite {
   readonly check: (one: ConformanceCase, choices: ExecutionChoices) => CaseResult
 }
 
-/** The suites by machine, loaded when needed. */
+/** The suites by machine, and that of the assembly language; loaded when needed. */
 export const SUITES: Readonly<Record<string, () => Promise<ConformanceSuite>>> = {
+  asm: () => import('./asm.js').then((m) => m.assemblySuite),
   lrvm: () => import('./lrvm.js').then((m) => m.lrvmSuite),
 }

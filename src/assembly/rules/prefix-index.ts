@@ -1,0 +1,87 @@
+// Finds the rules that may fit a text by the characters that they begin with, however many rules there are.
+
+import { skipIgnorable } from '../syntax/lexer.js'
+import type { Rule } from './rule.js'
+
+/** A place in the tree of beginnings. */
+interface Node {
+  readonly next: Map<number, Node>
+  /** Rules whose literal beginning ends here, with their number in the index. */
+  readonly rules: { readonly rule: Rule; readonly number: number }[]
+}
+
+const newNode = (): Node => ({ next: new Map(), rules: [] })
+
+/** Rules by the literal characters up to their first parameter; blanks in patterns do not count. */
+export class PrefixIndex {
+  readonly #root = newNode()
+  #count = 0
+
+  get size(): number {
+    return this.#count
+  }
+
+  add(rule: Rule): void {
+    let node = this.#root
+    for (const part of rule.pattern) {
+      if (part.kind === 'parameter') break
+      if (part.kind === 'space') continue
+      let next = node.next.get(part.code)
+      if (next === undefined) {
+        next = newNode()
+        node.next.set(part.code, next)
+      }
+      node = next
+    }
+    node.rules.push({ rule, number: this.#count++ })
+  }
+
+  /** The rules that may fit the text from `start` on, in the order in which they were added. */
+  candidates(text: string, start: number, end: number): readonly Rule[] {
+    const found = [...this.#root.rules]
+    let node: Node | undefined = this.#root
+    for (let at = skipIgnorable(text, start, end); at < end; at = skipIgnorable(text, at + 1, end)) {
+      node = node.next.get(lowerCaseAt(text, at))
+      if (node === undefined) break
+      for (const each of node.rules) found.push(each)
+    }
+    if (found.length > 1) found.sort((a, b) => a.number - b.number)
+    return found.map(({ rule }) => rule)
+  }
+
+  /** Some rules that begin like the text for as many characters as any rule does, and how many these are. */
+  nearest(
+    text: string,
+    start: number,
+    end: number,
+  ): { readonly rules: readonly Rule[]; readonly characters: number } {
+    let node = this.#root
+    let characters = 0
+    for (let at = skipIgnorable(text, start, end); at < end; at = skipIgnorable(text, at + 1, end)) {
+      const next = node.next.get(lowerCaseAt(text, at))
+      if (next === undefined) break
+      node = next
+      characters++
+    }
+    return { rules: rulesBelow(node), characters }
+  }
+}
+
+/** So many rules are looked at for a suggestion. */
+const SUGGESTED = 32
+
+function rulesBelow(start: Node): Rule[] {
+  const found: Rule[] = []
+  const open = [start]
+  for (let node = open.pop(); node !== undefined && found.length < SUGGESTED; node = open.pop()) {
+    for (const { rule } of node.rules) found.push(rule)
+    for (const next of node.next.values()) open.push(next)
+  }
+  return found
+}
+
+/** The code of a character, that of a capital letter as if it were small. */
+export function lowerCaseAt(text: string, at: number): number {
+  const code = text.charCodeAt(at)
+  return code >= 65 && code <= 90 ? code + 32 : code
+}
