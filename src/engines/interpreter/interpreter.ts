@@ -5,6 +5,7 @@ import {
   ENGINE,
   type HostCall,
   type HostImplementation,
+  type Instruction,
   type PlacedRegion,
   type Undecoded,
 } from '../../core/index.js'
@@ -12,6 +13,8 @@ import { type Engine, type ModuleListener, STOP, type StopCode } from '../engine
 import { ReferenceEngine } from '../reference/reference.js'
 import type { MachineState } from '../state.js'
 import { CODE_PAGE_BITS } from '../wasm/code-pages.js'
+import { ModuleBuilder } from '../wasm/module.js'
+import { instructionsNearby } from './nearby.js'
 import {
   type Flavour,
   fetchRegions,
@@ -26,7 +29,7 @@ import {
   type TierFacts,
   WINDOW_BYTES,
 } from './plan.js'
-import { compile, ILLEGAL, type Prepared, prepare, TRUNCATED } from './prepare.js'
+import { compile, ILLEGAL, largestRecordOf, type Prepared, prepare, TRUNCATED } from './prepare.js'
 import { importName } from './routines.js'
 import { accepts } from './variants.js'
 
@@ -40,7 +43,7 @@ interface Window {
 /** Changes of more bytes than this start the whole cache anew. */
 const MOST_SINGLE_BYTES = 4096
 
-/** Steps of the reference engine after which the general handlers are made; they are large and seldom needed. */
+/** Steps of the reference engine after which handlers that are missing are made. */
 const MOST_MISSING = 200
 
 /** Bytes of records after which the cache starts anew. */
@@ -75,11 +78,16 @@ export interface Tier extends TierFacts {
 export class InterpreterEngine implements Engine {
   readonly name = 'interpreter'
   private readonly plan: Plan
-  private exports: Exports
+  /** Made when it is first asked for: by then the program is in memory. */
+  private instance: Exports | undefined
   private readonly stepper: ReferenceEngine
-  private handlers: Prepared['handlers']
+  private handlers: Prepared['handlers'] = new Map()
   private readonly poolBytes: number
-  /** Steps that the reference engine took because a general handler was missing, until those are made. */
+  /** Instructions that were decoded and have no handler, and whether one has only versions that do not fit. */
+  private readonly unknown = new Set<Instruction>()
+  private needsGeneral = false
+  private hasGeneral = false
+  /** Steps that the reference engine took since the last module was made. */
   private missing = 0
   private readonly windows = new Map<number, Window>()
   /** Pools of record memory; `usedInPool` bytes of the last one are taken. */
@@ -92,27 +100,42 @@ export class InterpreterEngine implements Engine {
     private readonly tier?: Tier,
     private readonly onModule?: ModuleListener,
   ) {
-    const prepared = prepare(state.machine, this.flavour, false)
-    this.handlers = prepared.handlers
-    this.plan = makePlan(state, prepared.largestRecord, this.flavour)
+    requireCodeGeneration()
+    this.plan = makePlan(state, largestRecordOf(state.machine, this.flavour), this.flavour)
     const { alignBits, recordBits, spareRecords } = this.plan
     this.poolBytes = Math.max(POOL_BYTES, ((WINDOW_BYTES >> alignBits) + spareRecords) << recordBits)
     this.stepper = new ReferenceEngine(state, (offset, bytes) => {
       if (tier === undefined) this.invalidate(offset, bytes)
       else tier.stored(offset, bytes)
     })
-    this.exports = this.instantiate(compile(state, this.plan, prepared, tier, onModule))
   }
 
   private get flavour(): Flavour {
     return this.tier === undefined ? 'alone' : 'tiered'
   }
 
-  /** Adds the general handlers, once a program has shown that it needs them. */
-  private addGeneralHandlers(): void {
-    const prepared = prepare(this.state.machine, this.flavour, true)
+  private get exports(): Exports {
+    this.instance ??= this.make(instructionsNearby(this.state))
+    return this.instance
+  }
+
+  /** A module with handlers for these instructions. */
+  private make(instructions: Iterable<Instruction>): Exports {
+    const prepared = prepare(this.state.machine, this.flavour, instructions, this.hasGeneral)
     this.handlers = prepared.handlers
-    this.exports = this.instantiate(compile(this.state, this.plan, prepared, this.tier, this.onModule))
+    return this.instantiate(compile(this.state, this.plan, prepared, this.tier, this.onModule))
+  }
+
+  private get lacksHandlers(): boolean {
+    return this.unknown.size > 0 || this.needsGeneral !== this.hasGeneral
+  }
+
+  /** Adds the handlers that a program has shown to need. */
+  private addHandlers(): void {
+    this.hasGeneral = this.needsGeneral
+    this.instance = this.make(this.unknown)
+    this.unknown.clear()
+    this.missing = 0
     this.forgetEverything()
   }
 
@@ -150,7 +173,7 @@ export class InterpreterEngine implements Engine {
       }
       if (code !== SLOW_STEP && code !== SLOW_LOCATED) return code as StopCode
       const stop = code === SLOW_LOCATED ? this.stepper.step(this.located()) : this.stepper.step()
-      if (++this.missing === MOST_MISSING) this.addGeneralHandlers()
+      if (++this.missing >= MOST_MISSING && this.lacksHandlers) this.addHandlers()
       left = state.view.getInt32(ENGINE.fuel, true)
       if (stop !== STOP.fuel || left === 0) return stop
     }
@@ -296,8 +319,13 @@ export class InterpreterEngine implements Engine {
     if (this.state.breakpoints.has(address)) return HANDLER.breakpoint
     if (decoded === 'illegal') return ILLEGAL
     if (decoded === 'truncated') return TRUNCATED
-    const found = this.handlers.get(decoded.instruction)?.find(({ variant }) => accepts(variant, decoded))
-    if (found === undefined) return HANDLER.slow
+    const handlers = this.handlers.get(decoded.instruction)
+    const found = handlers?.find(({ variant }) => accepts(variant, decoded))
+    if (found === undefined) {
+      if (handlers === undefined) this.unknown.add(decoded.instruction)
+      else this.needsGeneral = true
+      return HANDLER.slow
+    }
     for (const { operand, part, offset, bytes, scale } of found.variant.slots) {
       const number =
         part === 'form' ? BigInt(decoded.forms[operand]) : decoded.numbers[operand] * BigInt(scale)
@@ -307,6 +335,11 @@ export class InterpreterEngine implements Engine {
     }
     return found.handler
   }
+}
+
+/** Throws where code must not be generated: engines are chosen when they are made, modules are made later. */
+function requireCodeGeneration(): void {
+  new WebAssembly.Module(new ModuleBuilder().finish() as Uint8Array<ArrayBuffer>)
 }
 
 const unsigned = (address: number | bigint): bigint =>

@@ -8,72 +8,114 @@ import { generateInterpreter } from './generate.js'
 import { type Flavour, HANDLER, type Plan, RECORD, type TierFacts } from './plan.js'
 import type { Handled } from './run-code.js'
 import { largestRecord } from './slots.js'
-import { type Variant, variantsOf } from './variants.js'
+import { generalVariant, usualVariants, type Variant, type VariantOptions } from './variants.js'
 
 /** Handler numbers behind `HANDLER.first`: two for bytes that are no instruction, then the variants. */
 export const ILLEGAL = HANDLER.first
 export const TRUNCATED = HANDLER.first + 1
-const FIRST_VARIANT = HANDLER.first + 2
 
-/** The machine-wide part of an interpreter. */
+/** A version of an instruction and the number under which records name it. */
+export interface Handler {
+  readonly variant: Variant
+  readonly handler: number
+}
+
+/** The part of an interpreter that does not depend on the layout of memory. */
 export interface Prepared {
   readonly deferral: FlagsDeferral
   readonly handled: readonly Handled[]
   /** The versions of each instruction in the order in which to try them. */
-  readonly handlers: ReadonlyMap<
-    Instruction,
-    readonly { readonly variant: Variant; readonly handler: number }[]
-  >
-  /** Bytes of the largest record. */
-  readonly largestRecord: number
+  readonly handlers: ReadonlyMap<Instruction, readonly Handler[]>
   readonly modules: Map<string, WebAssembly.Module>
 }
 
-/** Modules kept per machine; the oldest goes first. */
+/** Modules kept per set of handlers; the oldest goes first. */
 const MOST_MODULES = 16
 
-const prepared = new WeakMap<Machine, Map<string, Prepared>>()
+const repertoires = new WeakMap<Machine, Map<Flavour, Repertoire>>()
 
-/** The variants of a machine's instructions: the usual ones, or with the general ones as well. */
-export function prepare(machine: Machine, flavour: Flavour, general: boolean): Prepared {
-  const key = `${flavour} ${general}`
-  const all = prepared.get(machine) ?? new Map<string, Prepared>()
-  prepared.set(machine, all)
-  const found = all.get(key)
-  if (found !== undefined) return found
-  const made = make(machine, RECORD.slots[flavour], general)
-  all.set(key, made)
-  return made
+/**
+ * Handlers for these instructions and for all that were asked for before: the versions for what is common, or with the
+ * general ones as well.
+ */
+export function prepare(
+  machine: Machine,
+  flavour: Flavour,
+  instructions: Iterable<Instruction>,
+  general: boolean,
+): Prepared {
+  const all = repertoires.get(machine) ?? new Map<Flavour, Repertoire>()
+  repertoires.set(machine, all)
+  const repertoire = all.get(flavour) ?? new Repertoire(machine, RECORD.slots[flavour])
+  all.set(flavour, repertoire)
+  return repertoire.prepare(instructions, general)
 }
 
-function make(machine: Machine, firstSlot: number, general: boolean): Prepared {
-  const deferral = new FlagsDeferral(machine.flags)
-  const variants = machine.instructions.map((instruction) =>
-    variantsOf(machine, instruction, { rewriting: deferral.rewriting, firstSlot, general }),
-  )
-  let handler = FIRST_VARIANT
-  const handlers = machine.instructions.map((instruction, index) => {
-    const list = variants[index].map((variant) => ({ variant, handler: handler++ }))
-    return [instruction, list] as const
-  })
-  const noInstruction = [machine.illegal(), machine.truncated()].map(
-    (block): Handled => ({ block: deferral.rewrite(block), slots: [], length: machine.illegalLength }),
-  )
-  return {
-    deferral,
-    handled: [
-      ...noInstruction,
-      ...variants
-        .flat()
-        .map(({ block, slots, instruction }) => ({ block, slots, length: instruction.encoding.length })),
-    ],
-    handlers: new Map(handlers),
-    largestRecord: Math.max(
-      8,
-      ...machine.instructions.map((instruction) => largestRecord(instruction, firstSlot)),
-    ),
-    modules: new Map(),
+/**
+ * The instructions that programs for one machine were found to contain, with their versions. It only ever grows, so that
+ * machines that run one after the other soon share one module.
+ */
+class Repertoire {
+  private readonly deferral: FlagsDeferral
+  private readonly options: VariantOptions
+  private readonly instructions = new Set<Instruction>()
+  private readonly usual = new Map<Instruction, readonly Variant[]>()
+  /** For the instructions as they are now, by whether the general versions are among them. */
+  private readonly prepared = new Map<boolean, Prepared>()
+
+  constructor(
+    private readonly machine: Machine,
+    firstSlot: number,
+  ) {
+    this.deferral = new FlagsDeferral(machine.flags)
+    this.options = { rewriting: this.deferral.rewriting, firstSlot }
   }
+
+  prepare(instructions: Iterable<Instruction>, general: boolean): Prepared {
+    const before = this.instructions.size
+    for (const instruction of instructions) this.instructions.add(instruction)
+    if (this.instructions.size > before) this.prepared.clear()
+    const made = this.prepared.get(general) ?? this.make(general)
+    this.prepared.set(general, made)
+    return made
+  }
+
+  private make(general: boolean): Prepared {
+    const handled = this.noInstruction()
+    const handlers = new Map<Instruction, readonly Handler[]>()
+    for (const instruction of this.machine.instructions) {
+      if (!this.instructions.has(instruction)) continue
+      const list = this.variantsOf(instruction, general).map((variant): Handler => {
+        const { block, slots } = variant
+        const number = handled.push({ block, slots, length: instruction.encoding.length })
+        return { variant, handler: ILLEGAL + number - 1 }
+      })
+      handlers.set(instruction, list)
+    }
+    return { deferral: this.deferral, handled, handlers, modules: new Map() }
+  }
+
+  /** What `ILLEGAL` and `TRUNCATED` execute. */
+  private noInstruction(): Handled[] {
+    const { machine } = this
+    return [machine.illegal(), machine.truncated()].map((block) => ({
+      block: this.deferral.rewrite(block),
+      slots: [],
+      length: machine.illegalLength,
+    }))
+  }
+
+  private variantsOf(instruction: Instruction, general: boolean): readonly Variant[] {
+    const usual = this.usual.get(instruction) ?? usualVariants(this.machine, instruction, this.options)
+    this.usual.set(instruction, usual)
+    if (usual.length > 0 && (!general || instruction.operands.length === 0)) return usual
+    return [...usual, generalVariant(instruction, this.options)]
+  }
+}
+
+/** Bytes of the largest record that any instruction of a machine can need. */
+export function largestRecordOf({ instructions }: Machine, flavour: Flavour): number {
+  return Math.max(8, ...instructions.map((instruction) => largestRecord(instruction, RECORD.slots[flavour])))
 }
 
 /** The module for a state's memory layout; with a compiler's facts, one that finds hot code and enters regions. */

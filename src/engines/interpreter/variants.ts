@@ -45,20 +45,23 @@ export interface VariantOptions {
   readonly rewriting: Rewriting
   /** Operands lie in the record from this byte on. */
   readonly firstSlot: number
-  /** Whether the general version, which accepts everything, is among them. It is large and seldom needed. */
-  readonly general: boolean
 }
 
-/** The versions of an instruction, most special first. */
-export function variantsOf(
+/** The versions of an instruction for what is common, most special first. */
+export function usualVariants(
   machine: Machine,
   instruction: Instruction,
-  { rewriting, firstSlot, general }: VariantOptions,
+  options: VariantOptions,
 ): readonly Variant[] {
-  const usual = usualAssumptions(machine, instruction)
+  return usualAssumptions(machine, instruction).map((assumptions) =>
+    makeVariant(instruction, assumptions, options),
+  )
+}
+
+/** The version that accepts everything. It is large and seldom needed. */
+export function generalVariant(instruction: Instruction, options: VariantOptions): Variant {
   const anything = instruction.operands.map(() => ({ form: undefined, ...ANY_NUMBER }))
-  const assumed = general || usual.length === 0 ? [...usual, anything] : usual
-  return assumed.map((assumptions) => makeVariant(instruction, assumptions, rewriting, firstSlot))
+  return makeVariant(instruction, anything, options)
 }
 
 /** What is common: operands that an alias fixes, then every combination of forms. */
@@ -152,8 +155,7 @@ function aliasAssumptions(
 function makeVariant(
   instruction: Instruction,
   assumptions: readonly Assumption[],
-  rewriting: Rewriting,
-  firstSlot: number,
+  { rewriting, firstSlot }: VariantOptions,
 ): Variant {
   const block = specialise(instruction.semantics(), {
     ...rewriting,

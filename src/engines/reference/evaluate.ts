@@ -24,7 +24,7 @@ export interface Environment {
 
 /** The result of a value in an environment. */
 export function evaluate(value: Value, environment: Environment): Constant {
-  if (value instanceof ConstantValue) return value.constant
+  if (value instanceof ConstantValue) return value.exact as Constant
   if (value instanceof TemporaryValue) return bound(value, environment)
   if (value instanceof HoleValue) return holeNumber(value, environment)
   if (value instanceof ContextValue) return normalise(value.type, environment.context[value.name])
@@ -32,7 +32,7 @@ export function evaluate(value: Value, environment: Environment): Constant {
     return evaluate(evaluate(value.condition, environment) ? value.whenTrue : value.whenFalse, environment)
   }
   if (value instanceof OperationValue) {
-    const inputs = value.values.map((input) => evaluate(input, environment))
+    const inputs = value.children.map((input) => evaluate(input, environment))
     return OPERATORS[value.operator].evaluate(...(inputs as never[]))
   }
   throw new Error(`unknown kind of value ${value.constructor.name}`)
