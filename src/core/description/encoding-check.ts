@@ -2,10 +2,10 @@
 
 import {
   type BitSlice,
+  byteOf,
   type Encoding,
   type FixedBits,
   type FormEncoding,
-  placeOf,
   widthOf,
 } from './encoding.js'
 import type { InstructionOperand } from './instruction.js'
@@ -16,7 +16,7 @@ export function checkEncoding(encoding: Encoding, operands: readonly Instruction
   const { length, match, emit = [] } = encoding
   if (!Number.isInteger(length) || length < 1) throw new Error(`a length of ${length} bytes is impossible`)
   if (match.length === 0) throw new Error('no bits identify it')
-  const taken = new Map<number, string>()
+  const taken: (string | undefined)[] = []
   const take = (part: BitSlice, owner: string): void => takeBits(taken, length, part, owner)
   for (const fixed of match) take(checkFits(fixed), 'the opcode')
   encoding.operands.forEach((places, index) => {
@@ -37,25 +37,26 @@ const slicesOf = ({ slices, select }: FormEncoding): readonly BitSlice[] =>
   select === undefined ? slices : [...slices, checkFits(select)]
 
 function checkFits({ slice, value }: FixedBits): BitSlice {
-  const fits = Number.isSafeInteger(value) && value >= 0 && BigInt(value) < 1n << BigInt(widthOf(slice))
+  const fits = Number.isSafeInteger(value) && value >= 0 && value < 2 ** widthOf(slice)
   if (!fits)
     throw new Error(`${value} does not fit into the ${widthOf(slice)} bits ${slice.high}…${slice.low}`)
   return slice
 }
 
-/** The forms of one operand may share bits; nothing else may. */
-function takeBits(taken: Map<number, string>, length: number, part: BitSlice, owner: string): void {
+/** The forms of one operand may share bits; nothing else may. `taken` has the owner of each bit. */
+function takeBits(taken: (string | undefined)[], length: number, part: BitSlice, owner: string): void {
+  const isShared = owner !== 'the opcode'
   for (let bit = part.low; bit <= part.high; bit++) {
-    const place = placeOf(part, bit)
-    if (place.byte < 0 || place.byte >= length) {
-      throw new Error(`${owner} has bits in byte ${place.byte}, but the instruction has ${length} bytes`)
+    const byte = byteOf(part, bit)
+    if (byte < 0 || byte >= length) {
+      throw new Error(`${owner} has bits in byte ${byte}, but the instruction has ${length} bytes`)
     }
-    const key = 8 * place.byte + place.bit
-    const other = taken.get(key)
-    if (other !== undefined && (other !== owner || owner === 'the opcode')) {
-      throw new Error(`${other} and ${owner} share bit ${place.bit} of byte ${place.byte}`)
+    const key = 8 * byte + (bit & 7)
+    const other = taken[key]
+    if (other !== undefined && !(isShared && other === owner)) {
+      throw new Error(`${other} and ${owner} share bit ${bit & 7} of byte ${byte}`)
     }
-    taken.set(key, owner)
+    taken[key] = owner
   }
 }
 
@@ -64,8 +65,18 @@ function checkRange(
   { low, high }: { readonly low: bigint; readonly high: bigint },
   wide: boolean,
 ): void {
-  const bits = wide ? 64n : 32n
-  if (low < -(1n << (bits - 1n)) || high >= 1n << bits || (low < 0n && high >= 1n << (bits - 1n))) {
-    throw new Error(`the numbers of operand ${name} do not fit i${bits}`)
+  const { least, most, signedMost } = wide ? BOUNDS_64 : BOUNDS_32
+  if (low < least || high > most || (low < 0n && high > signedMost)) {
+    throw new Error(`the numbers of operand ${name} do not fit i${wide ? 64 : 32}`)
   }
 }
+
+/** What a number of so many bits can be, signed or unsigned. */
+const bounds = (bits: bigint) => ({
+  least: -(1n << (bits - 1n)),
+  most: (1n << bits) - 1n,
+  signedMost: (1n << (bits - 1n)) - 1n,
+})
+
+const BOUNDS_32 = bounds(32n)
+const BOUNDS_64 = bounds(64n)

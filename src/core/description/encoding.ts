@@ -60,8 +60,13 @@ export const widthOf = (part: BitSlice): number => part.high - part.low + 1
 
 /** The byte of the instruction and the bit in that byte where bit `bit` of the slice's unit lies. */
 export function placeOf(part: BitSlice, bit: number): { readonly byte: number; readonly bit: number } {
+  return { byte: byteOf(part, bit), bit: bit & 7 }
+}
+
+/** The byte alone; the bit in it is `bit & 7`. */
+export function byteOf(part: BitSlice, bit: number): number {
   const index = bit >> 3
-  return { byte: part.byte + (part.order === 'little' ? index : part.bytes - 1 - index), bit: bit & 7 }
+  return part.byte + (part.order === 'little' ? index : part.bytes - 1 - index)
 }
 
 /** Reads a slice from instruction bytes at `at`. */

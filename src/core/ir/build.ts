@@ -73,11 +73,11 @@ function binary(name: string): (a: Operand<ValueType>, b: Operand<ValueType>) =>
   const operators = operatorsOf(name)
   return (a, b) => {
     const type = typeOfPair(name, a, b)
-    return operation(
-      operators(type),
-      lift(type, a as Operand<typeof type>),
-      lift(type, b as Operand<typeof type>),
-    )
+    const operator = operators(type)
+    // The type is that of the first value, so only the second can have another.
+    const second = lift(type, b as Operand<typeof type>)
+    checkArgument(operator, 1, second, type)
+    return applyBinary(operator, lift(type, a as Operand<typeof type>), second)
   }
 }
 
@@ -99,7 +99,7 @@ const swapped = <Types extends ValueType>(compare: Comparison<Types>): Compariso
   ((a: never, b: never) => compare(b, a)) as Comparison<Types>
 const single = <Types extends NumberType>(name: string): Unary<Types> => {
   const operators = operatorsOf(name)
-  return ((a: Value) => operation(operators(a.type), a)) as Unary<Types>
+  return ((a: Value) => applyUnary(operators(a.type), a)) as Unary<Types>
 }
 
 /** Sum; integers wrap. */
@@ -200,7 +200,8 @@ export function select<T extends ValueType>(
   whenFalse: Operand<T>,
 ): Value<T> {
   const type = typeOfPair('select', whenTrue, whenFalse) as T
-  const [a, b] = [lift(type, whenTrue), lift(type, whenFalse)]
+  const a = lift(type, whenTrue)
+  const b = lift(type, whenFalse)
   if (condition.type !== 'bool')
     throw new TypeError(`select: the condition has type ${condition.type}, not bool`)
   if (a.type !== b.type) throw new TypeError(`select: the alternatives have types ${a.type} and ${b.type}`)

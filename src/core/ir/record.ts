@@ -32,12 +32,12 @@ export function newTemporary<T extends ValueType>(type: T, label?: string): Temp
 }
 
 /** Records what `body` does. Blocks nest; the surrounding recording goes on afterwards. */
-export function recordBlock(body: () => Value | undefined): Block {
+export function recordBlock(body: () => Value | undefined | void): Block {
   const outer = open
   const block: OpenBlock = { statements: [], closed: false }
   open = block
   try {
-    const result = body()
+    const result = body() ?? undefined
     if (result !== undefined && !(result instanceof Value)) {
       throw new TypeError('a recorded block must yield a recorded value or nothing')
     }
@@ -101,7 +101,8 @@ export function choose<T extends ValueType>(
   }
   const decided = known(condition)
   if (decided !== undefined) return (decided ? then() : otherwise()) as Value<T>
-  const [a, b] = [recordBlock(() => then() ?? undefined), recordBlock(() => otherwise() ?? undefined)]
+  const a = recordBlock(then)
+  const b = recordBlock(otherwise)
   const type = a.result?.type ?? b.result?.type
   const target = type === undefined ? undefined : (newTemporary(type) as TemporaryValue<T>)
   if (target !== undefined && !(yieldsOrLeaves(a) && yieldsOrLeaves(b))) {
