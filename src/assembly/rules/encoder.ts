@@ -2,10 +2,10 @@
 
 import {
   type BitSlice,
+  byteOf,
   encode,
   type FormEncoding,
   type Instruction,
-  placeOf,
   widthOf,
 } from '../../core/index.js'
 import { integerFromBytes } from '../values/bytes.js'
@@ -76,7 +76,7 @@ function planOf({ slices, bias = 0n, shift = 0 }: FormEncoding, length: number):
 /** The weight of each bit of a slice in the instruction, lowest bit first. */
 function weightsOf(slice: BitSlice, length: number): number[] {
   return Array.from({ length: widthOf(slice) }, (_, index) => {
-    const { byte, bit } = placeOf(slice, slice.low + index)
-    return 2 ** ((length - 1 - byte) * 8 + bit)
+    const bit = slice.low + index
+    return 2 ** ((length - 1 - byteOf(slice, bit)) * 8 + (bit & 7))
   })
 }
