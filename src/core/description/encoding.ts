@@ -93,9 +93,9 @@ function readNarrow(bytes: Uint8Array, at: number, part: BitSlice): number {
 /** Writes a slice into instruction bytes; other bits keep their value. */
 export function writeSlice(bytes: Uint8Array, part: BitSlice, value: bigint): void {
   for (let bit = part.low; bit <= part.high; bit++) {
-    const place = placeOf(part, bit)
+    const byte = byteOf(part, bit)
     const one = Number((value >> BigInt(bit - part.low)) & 1n)
-    bytes[place.byte] = (bytes[place.byte] & ~(1 << place.bit)) | (one << place.bit)
+    bytes[byte] = (bytes[byte] & ~(1 << (bit & 7))) | (one << (bit & 7))
   }
 }
 
@@ -137,8 +137,13 @@ export function matchBytes(
   const mask = new Uint8Array(length)
   const value = new Uint8Array(length)
   for (const { slice: part, value: wanted } of fixed) {
-    writeSlice(mask, part, (1n << BigInt(widthOf(part))) - 1n)
-    writeSlice(value, part, BigInt(wanted))
+    let rest = wanted
+    for (let bit = part.low; bit <= part.high; bit++) {
+      const byte = byteOf(part, bit)
+      mask[byte] |= 1 << (bit & 7)
+      value[byte] = (value[byte] & ~(1 << (bit & 7))) | ((rest % 2) << (bit & 7))
+      rest = Math.floor(rest / 2)
+    }
   }
   return { mask, value }
 }

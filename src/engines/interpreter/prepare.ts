@@ -58,6 +58,8 @@ export function prepare(
 class Repertoire {
   private readonly deferral: FlagsDeferral
   private readonly options: VariantOptions
+  /** What `ILLEGAL` and `TRUNCATED` execute. */
+  private readonly noInstruction: readonly Handled[]
   private readonly instructions = new Set<Instruction>()
   private readonly usual = new Map<Instruction, readonly Variant[]>()
   /** For the instructions as they are now, by whether the general versions are among them. */
@@ -69,6 +71,11 @@ class Repertoire {
   ) {
     this.deferral = new FlagsDeferral(machine.flags)
     this.options = { rewriting: this.deferral.rewriting, firstSlot }
+    this.noInstruction = [machine.illegal(), machine.truncated()].map((block) => ({
+      block: this.deferral.rewrite(block),
+      slots: [],
+      length: machine.illegalLength,
+    }))
   }
 
   prepare(instructions: Iterable<Instruction>, general: boolean): Prepared {
@@ -81,7 +88,7 @@ class Repertoire {
   }
 
   private make(general: boolean): Prepared {
-    const handled = this.noInstruction()
+    const handled = [...this.noInstruction]
     const handlers = new Map<Instruction, readonly Handler[]>()
     for (const instruction of this.machine.instructions) {
       if (!this.instructions.has(instruction)) continue
@@ -93,16 +100,6 @@ class Repertoire {
       handlers.set(instruction, list)
     }
     return { deferral: this.deferral, handled, handlers, modules: new Map() }
-  }
-
-  /** What `ILLEGAL` and `TRUNCATED` execute. */
-  private noInstruction(): Handled[] {
-    const { machine } = this
-    return [machine.illegal(), machine.truncated()].map((block) => ({
-      block: this.deferral.rewrite(block),
-      slots: [],
-      length: machine.illegalLength,
-    }))
   }
 
   private variantsOf(instruction: Instruction, general: boolean): readonly Variant[] {
