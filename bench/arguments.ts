@@ -2,7 +2,10 @@
 import { parseArgs } from 'node:util'
 import { PROGRAMS } from './programs.js'
 
-const NAMES = [...PROGRAMS.map(({ name }) => name), 'first-result', 'growth', 'startup', 'assembler']
+const USUAL = [...PROGRAMS.map(({ name }) => name), 'first-result', 'growth', 'startup', 'assembler']
+/** These take minutes and are measured only when asked for. */
+const ON_DEMAND = ['switches', 'fuel', 'code']
+const NAMES = [...USUAL, ...ON_DEMAND]
 /** Fewer runs than this cannot be told from noise. */
 const LEAST_RUNS = 5
 
@@ -24,7 +27,7 @@ export function readArguments(): Arguments {
   if (!Number.isInteger(runs) || runs < 1) usage(`${values.runs} is not a number of runs`)
   if (runs < LEAST_RUNS)
     console.error(`${runs} runs are too few to compare results; use ${LEAST_RUNS} or more`)
-  return { names: positionals.length === 0 ? NAMES : positionals, json: values.json, runs, long: values.long }
+  return { names: positionals.length === 0 ? USUAL : positionals, json: values.json, runs, long: values.long }
 }
 
 function parse() {

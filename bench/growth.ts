@@ -1,4 +1,4 @@
-// Whether speed stays the same as work grows: the JIT in fresh processes, with more and more fuel.
+// Whether speed and memory stay the same as work grows: the JIT in fresh processes, with more and more fuel.
 import type { Run } from './fresh-process.js'
 import { programNamed } from './programs.js'
 import type { Measurement } from './results.js'
@@ -18,12 +18,14 @@ export function measureGrowth(
   return GROWING.flatMap((name) => {
     const { endlessParameters } = programNamed(name)
     return amounts.map((amount): Measurement => {
-      const samples = Array.from(
-        { length: runs },
-        () => run(name, 'jit', endlessParameters, amount).milliseconds,
-      )
-      const subject = `10^${Math.log10(amount)} instructions`
-      return { benchmark: `growth: ${name}`, subject, work: { amount, unit: 'instructions' }, samples }
+      const taken = Array.from({ length: runs }, () => run(name, 'jit', endlessParameters, amount))
+      return {
+        benchmark: `growth: ${name}`,
+        subject: `10^${Math.log10(amount)} instructions`,
+        work: { amount, unit: 'instructions' },
+        samples: taken.map(({ milliseconds }) => milliseconds),
+        residentBytes: Math.max(...taken.map(({ residentBytes }) => residentBytes)),
+      }
     })
   })
 }

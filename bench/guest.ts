@@ -1,6 +1,6 @@
 // Running guest programs on an engine.
 import { buildMachine } from 'isaforge/board'
-import type { EngineChoice } from 'isaforge/engines'
+import type { EngineChoice, Tuning } from 'isaforge/engines'
 import { lrvmKit } from 'isaforge/machines/lrvm'
 import { BOARD, CHECKSUM } from './programs.js'
 
@@ -13,6 +13,8 @@ export interface GuestRun {
   readonly millisecondsFromStart: number
   /** Absent when the fuel ran out first. */
   readonly checksum: number | undefined
+  /** Bytes of the process in memory afterwards. */
+  readonly residentBytes: number
 }
 
 /** Runs a program on a machine of its own. */
@@ -21,10 +23,11 @@ export function runGuest(
   engine: EngineChoice,
   parameters: readonly number[],
   fuel: number,
+  tuning: Partial<Tuning> = {},
 ): GuestRun {
   const building = performance.now()
   const services = { write: () => undefined, now: () => 0n }
-  const { vm } = buildMachine(lrvmKit, { image, board: BOARD, engine, services })
+  const { vm } = buildMachine(lrvmKit, { image, board: BOARD, engine, tuning, services })
   parameters.forEach((value, index) => {
     vm.setRegister(`a${index}`, value)
   })
@@ -38,5 +41,6 @@ export function runGuest(
     milliseconds: end - start,
     millisecondsFromStart: end - building,
     checksum,
+    residentBytes: process.memoryUsage.rss(),
   }
 }

@@ -5,12 +5,14 @@ import { dirname, join } from 'node:path'
 import { readArguments } from './arguments.js'
 import { measureAssembler } from './assembler.js'
 import { findCompiler } from './c-compiler.js'
+import { measureCode } from './code.js'
 import { measureFirstResult } from './first-result.js'
-import { prepareFreshProcesses, type Run } from './fresh-process.js'
+import { prepareFreshProcesses, prepareScript } from './fresh-process.js'
+import { measureFuel, OPTIMISED_AT_ONCE } from './fuel.js'
 import { measureGrowth } from './growth.js'
 import { kernelMeans } from './kernel-means.js'
 import { measureProgram } from './measure-program.js'
-import { KERNELS, PROGRAMS } from './programs.js'
+import { type BenchmarkProgram, KERNELS, PROGRAMS } from './programs.js'
 import {
   assemblerTable,
   firstResultTable,
@@ -19,8 +21,10 @@ import {
   programTable,
   startupTable,
 } from './report.js'
+import { codeMemoryTable, codeTable, fuelTable, switchesTable } from './report-jit.js'
 import { environment, type Measurement, type Results } from './results.js'
 import { measureStartup } from './startup.js'
+import { measureSwitches } from './switches.js'
 
 const { names, json, runs, long } = readArguments()
 const compiler = findCompiler()
@@ -31,7 +35,7 @@ console.log(`Node ${about.node}, V8 ${about.v8}, ${about.cores} × ${about.cpu},
 let failures = 0
 
 /** Takes measurements; a benchmark that fails does not take the others with it. */
-function attempt(measure: () => readonly Measurement[]): readonly Measurement[] {
+function attempt<T>(measure: () => readonly T[]): readonly T[] {
   try {
     return measure()
   } catch (error) {
@@ -49,13 +53,27 @@ function measurePrograms(folder: string): readonly Measurement[] {
   })
 }
 
-/** The kernels that were asked for by name, otherwise all of them. */
-function measureFirstResults(run: Run): readonly Measurement[] {
+/** Measures the kernels that were asked for by name, otherwise all of them. */
+function measureKernels(
+  what: string,
+  measure: (kernel: BenchmarkProgram) => readonly Measurement[],
+): readonly Measurement[] {
   const named = KERNELS.filter(({ name }) => names.includes(name))
   return (named.length > 0 ? named : KERNELS).flatMap((kernel) => {
-    console.error(`first-result: ${kernel.name}`)
-    return attempt(() => measureFirstResult(kernel, run, runs))
+    console.error(`${what}: ${kernel.name}`)
+    return attempt(() => measure(kernel))
   })
+}
+
+/** Measures compiling; its report needs more than times. */
+async function measureAndReportCode(): Promise<void> {
+  const runScript = await prepareScript('code-run', folder, ['--expose-gc'])
+  const taken = attempt(() => measureCode(runScript, folder, runs))
+  report(
+    taken.flatMap(({ first, again }) => [first, again]),
+    () => codeTable(taken),
+    () => codeMemoryTable(taken),
+  )
 }
 
 const measurements: Measurement[] = []
@@ -78,9 +96,25 @@ try {
   report(measurePrograms(folder), programTable, (taken) => kernelMeanLines(kernelMeans(taken)))
   const run = await prepareFreshProcesses(folder)
   report(
-    measureIfNamed('first-result', () => measureFirstResults(run)),
+    measureIfNamed('first-result', () =>
+      measureKernels('first-result', (kernel) => measureFirstResult(kernel, run, runs)),
+    ),
     firstResultTable,
   )
+  report(
+    measureIfNamed('switches', () =>
+      measureKernels('switches', (kernel) => measureSwitches(kernel, run, runs)),
+    ),
+    switchesTable,
+  )
+  if (names.includes('fuel')) {
+    const optimised = await prepareFreshProcesses(folder, OPTIMISED_AT_ONCE)
+    report(
+      measureKernels('fuel', (kernel) => measureFuel(kernel, optimised, runs)),
+      fuelTable,
+    )
+  }
+  if (names.includes('code')) await measureAndReportCode()
   report(
     measureIfNamed('growth', () => measureGrowth(run, runs, long)),
     growthTable,

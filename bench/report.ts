@@ -2,7 +2,7 @@
 import { C } from './measure-program.js'
 import type { KernelMean, Measurement } from './results.js'
 import { compare, median, spread, VERDICTS } from './statistics.js'
-import { percent, short, table } from './table.js'
+import { mebibytes, percent, short, table } from './table.js'
 
 const BASELINE = 'interpreter'
 const ABSENT = '-'
@@ -85,7 +85,7 @@ export function firstResultTable(measurements: readonly Measurement[]): string {
 /** Speed as work grows; the last column leaves out what every run pays at its start. */
 export function growthTable(measurements: readonly Measurement[]): string {
   const rows = measurements.map((measurement, index) => {
-    const { benchmark, subject, samples } = measurement
+    const { benchmark, subject, samples, residentBytes } = measurement
     const before = measurements[index - 1]
     const grown = before?.benchmark === benchmark
     const added = (measurement.work?.amount ?? 0) - (before?.work?.amount ?? 0)
@@ -96,9 +96,10 @@ export function growthTable(measurements: readonly Measurement[]): string {
       percent(spread(samples)),
       short(rateOf(measurement) / 1000),
       grown ? short(added / (timeOf(measurement) - timeOf(before)) / 1000) : ABSENT,
+      residentBytes === undefined ? ABSENT : mebibytes(residentBytes),
     ]
   })
-  return table(['benchmark', 'work', 'ms', 'spread', 'MIPS', 'MIPS of the rest'], rows)
+  return table(['benchmark', 'work', 'ms', 'spread', 'MIPS', 'MIPS of the rest', 'MiB'], rows)
 }
 
 /** Starting processes. */

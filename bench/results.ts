@@ -14,6 +14,8 @@ export interface Measurement {
   readonly samples: readonly number[]
   /** Set when only this much of the work was done and the samples were scaled up from it. */
   readonly measuredAmount?: number
+  /** The most memory that the process had afterwards, where that matters. */
+  readonly residentBytes?: number
 }
 
 /** How an engine compares with C over all kernels that both ran. */

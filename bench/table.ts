@@ -17,6 +17,9 @@ export function short(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3)
 }
 
+/** Bytes in MiB. */
+export const mebibytes = (bytes: number): string => short(bytes / 2 ** 20)
+
 /** A fraction in percent. */
 export function percent(fraction: number): string {
   return `${(100 * fraction).toFixed(0)} %`

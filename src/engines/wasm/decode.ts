@@ -17,6 +17,8 @@ export type Import =
 
 /** A function of the module. */
 export interface FunctionBody {
+  /** Where its locals begin in the module; its instructions end it. */
+  readonly start: number
   /** All locals behind the parameters. */
   readonly locals: readonly WasmType[]
   readonly instructions: readonly Instruction[]
@@ -108,9 +110,10 @@ function readExport(reader: ByteReader): { readonly name: string; readonly index
 }
 
 function readBody(reader: ByteReader): FunctionBody {
+  const start = reader.at
   const runs = reader.list(() => ({ count: reader.unsigned(), type: readType(reader) }))
   const locals = runs.flatMap(({ count, type }) => Array.from({ length: count }, () => type))
-  return { locals, instructions: readInstructions(reader) }
+  return { start, locals, instructions: readInstructions(reader) }
 }
 
 function expectByte(reader: ByteReader, expected: number, what: string): void {

@@ -1,0 +1,74 @@
+// Runs of one generated program in a process of its own: node --expose-gc code-run.mjs REQUEST
+// `fresh-process.ts` bundles and starts it. The request and what is printed are JSON.
+import { readFileSync } from 'node:fs'
+import { buildMachine } from 'isaforge/board'
+import type { EngineChoice, Tuning } from 'isaforge/engines'
+import { lrvmKit } from 'isaforge/machines/lrvm'
+import { ROUNDS, STACK, TURNS } from './generated-code.js'
+
+/** What such a process is told. */
+export interface CodeRequest {
+  /** The file with the program's image. */
+  readonly image: string
+  readonly engine: EngineChoice
+  readonly tuning: Partial<Tuning>
+  /** How often each loop turns in a round. */
+  readonly turns: number
+  /** Rounds of each run; the code stays compiled from one run to the next. */
+  readonly rounds: readonly number[]
+}
+
+/** One of the runs, and what had come together at its end. */
+export interface CodeRun {
+  readonly instructions: number
+  readonly milliseconds: number
+  readonly modules: number
+  readonly moduleBytes: number
+  /** What V8 took for making modules; what it compiles later is not in it. */
+  readonly moduleMilliseconds: number
+  readonly residentBytes: number
+}
+
+const RAM_BYTES = 0x10000
+const collectGarbage = (): void => (globalThis as { gc?: () => void }).gc?.()
+
+const made = { modules: 0, moduleBytes: 0, moduleMilliseconds: 0 }
+WebAssembly.Module = new Proxy(WebAssembly.Module, {
+  construct: (target, [bytes]: [Uint8Array<ArrayBuffer>]) => {
+    const start = performance.now()
+    const module = new target(bytes)
+    made.moduleMilliseconds += performance.now() - start
+    made.modules++
+    made.moduleBytes += bytes.length
+    return module
+  },
+})
+
+const { image: file, engine, tuning, turns, rounds }: CodeRequest = JSON.parse(process.argv[2])
+const image = readFileSync(file)
+const romBytes = Math.ceil(image.length / 0x1000) * 0x1000
+const { vm } = buildMachine(lrvmKit, {
+  image,
+  engine,
+  tuning,
+  board: [
+    { type: 'rom', bytes: romBytes },
+    { type: 'ram', bytes: RAM_BYTES },
+  ],
+  services: { write: () => undefined, now: () => 0n },
+})
+
+function run(count: number): CodeRun {
+  vm.reset()
+  vm.setRegister(STACK, romBytes + RAM_BYTES)
+  vm.setRegister(TURNS, turns)
+  vm.setRegister(ROUNDS, count)
+  const start = performance.now()
+  const stop = vm.run()
+  const milliseconds = performance.now() - start
+  if (stop.kind !== 'halted') throw new Error(`the program stopped with ${stop.kind}`)
+  collectGarbage()
+  return { instructions: vm.retired, milliseconds, ...made, residentBytes: process.memoryUsage.rss() }
+}
+
+console.log(JSON.stringify(rounds.map(run)))

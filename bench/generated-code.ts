@@ -1,0 +1,45 @@
+// Guest programs of any length: block after block with a hot loop in it, in a loop around all.
+
+/** Instructions of a block; behind the last one are four more. */
+export const BLOCK_INSTRUCTIONS = 20
+
+/** The register that says how often each loop turns. */
+export const TURNS = 'a7'
+/** The register that says how often all blocks are executed. */
+export const ROUNDS = 'a6'
+/** Blocks push a word. */
+export const STACK = 'ssp'
+
+/** The source of a program with some blocks; numbers in them make all different. */
+export function generateProgram(blocks: number): string {
+  const all = Array.from({ length: blocks }, (_, block) => blockLines(block))
+  return ['main:', ...all.flat(), '    sub a6, 1', '    ifnq', '      jp main', '    halt', ''].join('\n')
+}
+
+function blockLines(block: number): readonly string[] {
+  const number = (factor: number): number => (block * factor) % 60_000
+  return [
+    `block_${block}:`,
+    '    cpy a1, a7',
+    '.loop:',
+    `    add a0, ${number(7)}`,
+    '    xor a2, a0',
+    `    shl a2, ${1 + (block % 5)}`,
+    '    push a2',
+    `    add a3, ${number(13)}`,
+    '    and a3, a0',
+    '    bor a4, a3',
+    `    mul a4, ${3 + (block % 11)}`,
+    '    pop a5',
+    '    add a5, a4',
+    `    cmp a5, ${number(17)}`,
+    '    ifgt',
+    `      xor a0, ${number(23)}`,
+    `    shr a0, ${1 + (block % 3)}`,
+    '    sub a2, a3',
+    '    add a2, 1',
+    '    sub a1, 1',
+    '    ifnq',
+    '      jpr .loop - $',
+  ]
+}

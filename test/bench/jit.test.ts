@@ -1,0 +1,130 @@
+// The benchmarks about the JIT: programs that are generated, code without fuel, settings one by one, their tables.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buildMachine } from 'isaforge/board'
+import { DEFAULT_TUNING, type GeneratedModule, moduleText } from 'isaforge/engines'
+import { lrvmKit } from 'isaforge/machines/lrvm'
+import { afterAll, expect, test } from 'vitest'
+import { assembleGuest, assembleText } from '../../bench/assemble.js'
+import { measureCode, preparation, ROUNDS_OF_MEMORY } from '../../bench/code.js'
+import { prepareFreshProcesses, prepareScript, type Run } from '../../bench/fresh-process.js'
+import { measureFuel } from '../../bench/fuel.js'
+import { BLOCK_INSTRUCTIONS, generateProgram } from '../../bench/generated-code.js'
+import { programNamed } from '../../bench/programs.js'
+import { codeMemoryTable, codeTable, fuelTable, switchesTable } from '../../bench/report-jit.js'
+import { measureSwitches, variations } from '../../bench/switches.js'
+import { withoutFuel } from '../../bench/without-fuel.js'
+import { EAGER } from '../engines/eager.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'isaforge-bench-jit-test-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+test('a generated program has as many instructions as its blocks, and four more', () => {
+  expect(assembleText('generated.lasm', () => generateProgram(7))).toHaveLength(
+    4 * (7 * BLOCK_INSTRUCTIONS + 4),
+  )
+})
+
+test('compiling is measured for each program and each way to run it', async () => {
+  const runScript = await prepareScript('code-run', folder, ['--expose-gc'])
+  const measurements = measureCode(runScript, folder, 1, [3])
+  expect(measurements.map(({ subject }) => subject)).toEqual(['interpreter', 'JIT, at once', 'JIT, defaults'])
+  for (const measurement of measurements) {
+    expect(preparation(measurement)).toBeGreaterThan(0)
+    expect(measurement.details.residentBytes).toHaveLength(ROUNDS_OF_MEMORY.length)
+  }
+  const [interpreter, jit] = measurements.map(({ details }) => details)
+  expect(jit.modules).toBeGreaterThan(interpreter.modules)
+  expect(codeTable(measurements)).toMatch(/^code: 3 blocks +JIT, at once( +[\d.]+| +\d+ %)+$/m)
+  expect(codeMemoryTable(measurements)).toMatch(/^MiB after rounds +1 +2 +4 +8 +16 +32$/m)
+})
+
+/** The modules of a kernel that was compiled at once. */
+function modulesOf(name: string): readonly GeneratedModule[] {
+  const modules: GeneratedModule[] = []
+  const { vm } = buildMachine(lrvmKit, {
+    image: assembleGuest(name),
+    services: { write: () => undefined, now: () => 0n },
+    engine: 'jit',
+    tuning: EAGER,
+    onModule: (module) => modules.push(module),
+  })
+  programNamed(name).tinyParameters.forEach((value, index) => {
+    vm.setRegister(`a${index}`, value)
+  })
+  vm.run(10_000)
+  return modules
+}
+
+test('regions without fuel are valid and shorter; other modules stay as they are', () => {
+  for (const { name, bytes } of [...modulesOf('fib'), ...modulesOf('sieve')]) {
+    const without = withoutFuel(bytes)
+    expect(WebAssembly.validate(without)).toBe(true)
+    if (!name.startsWith('region')) expect([...without]).toEqual([...bytes])
+    else expect(moduleText(without).length).toBeLessThan(moduleText(bytes).length)
+  }
+})
+
+test('a kernel without fuel computes the same and counts nothing', async () => {
+  const { name, tinyParameters } = programNamed('fib')
+  const run = await prepareFreshProcesses(folder)
+  const options = { tuning: EAGER, withoutFuel: true }
+  const result = run(name, 'jit', tinyParameters, Number.MAX_SAFE_INTEGER, options)
+  expect(result.checksum).toBe(21)
+  expect(result.instructions).toBeLessThan(
+    run(name, 'jit', tinyParameters, Number.MAX_SAFE_INTEGER).instructions,
+  )
+})
+
+/** A run that takes so long and executes so many instructions. */
+const ran = (milliseconds: number, instructions: number, checksum = 1) => ({
+  instructions,
+  milliseconds,
+  millisecondsFromStart: milliseconds,
+  checksum,
+  residentBytes: 0,
+})
+
+/** Twice as long with fuel. */
+const fuelled: Run = (_, __, ___, ____, { withoutFuel: isWithout } = {}) =>
+  isWithout ? ran(10, 5) : ran(20, 1000)
+
+/** Twice as long with any setting changed. */
+const tuned: Run = (_, __, ___, ____, { tuning = {} } = {}) =>
+  ran(Object.keys(tuning).length === 0 ? 10 : 20, 1000)
+
+test('the cost of fuel is a ratio for each kernel, and their mean', () => {
+  const measurements = measureFuel(programNamed('fib'), fuelled, 2)
+  const text = fuelTable(measurements)
+  expect(text).toMatch(/^fuel: fib +20\.0 +0 % +10\.0 +0 % +2\.00$/m)
+  expect(text).toContain('geometric mean of exact/without: 2.00')
+})
+
+test('a transformation that takes no fuel out is noticed', () => {
+  const alike: Run = (...given) => ({ ...fuelled(...given), instructions: 1000 })
+  expect(() => measureFuel(programNamed('fib'), alike, 1)).toThrow(
+    'pay in a way that without-fuel.ts does not know',
+  )
+})
+
+test('every setting of the JIT is varied, switches to their other value', () => {
+  const names = variations().map(({ name }) => name)
+  for (const [key, value] of Object.entries(DEFAULT_TUNING)) {
+    expect(names).toContainEqual(expect.stringMatching(`^${key}=`))
+    expect(names).not.toContain(`${key}=${value}`)
+    if (typeof value === 'boolean') expect(names).toContain(`${key}=${!value}`)
+  }
+})
+
+test('what a setting is worth is a ratio for each kernel, and their mean', () => {
+  const measurements = ['fib', 'sieve'].flatMap((name) => measureSwitches(programNamed(name), tuned, 1))
+  expect(switchesTable(measurements)).toMatch(/^switches +linkCalls=false +2\.00 +2\.00 +2\.00$/m)
+})
+
+test('a setting that changes a result fails the measurement', () => {
+  const changing: Run = (...given) => ran(10, 1000, given[4]?.tuning?.threshold ?? 0)
+  expect(() => measureSwitches(programNamed('fib'), changing, 1)).toThrow(
+    /^fib, threshold=1: checksum 1 after/,
+  )
+})
