@@ -1,7 +1,14 @@
 // Specialisation: the same semantics with some leaves known, folded again. Conditions that become known disappear.
 
 import { known, name, select } from './build.js'
-import { type Block, type ReadStatement, type Statement, visitStatements, visitUses } from './effect.js'
+import {
+  type Block,
+  type ReadStatement,
+  type Routine,
+  type Statement,
+  visitStatements,
+  visitUses,
+} from './effect.js'
 import { applyBinary, applyUnary } from './fold.js'
 import { leavesAtEnd } from './record.js'
 import {
@@ -20,6 +27,8 @@ export interface Rewriting {
   readonly leaf?: (leaf: HoleValue | ContextValue) => Value | undefined
   /** Replaces a register read: statements to do instead, and the value that was read. */
   readonly read?: (statement: ReadStatement) => Replacement | undefined
+  /** Whether calls of a routine become its body. */
+  readonly inlines?: (routine: Routine) => boolean
   /** Replaces any other statement. Its values are already rewritten. */
   readonly statement?: (statement: Statement) => readonly Statement[] | undefined
 }
@@ -35,10 +44,24 @@ export function specialise(block: Block, rewriting: Rewriting): Block {
   return dropUnusedReads(new Specialisation(rewriting).block(block))
 }
 
-class Specialisation {
-  private readonly rewritten = new Map<Value, Value>()
+/** The body of a routine for a call: with its arguments, and with temporaries of its own. */
+function bodyFor(routine: Routine, values: readonly Value[]): Block {
+  const parameters = new Map<Value, Value>(
+    routine.parameters.map((parameter, index) => [parameter, values[index]]),
+  )
+  return new Specialisation({}, parameters).block(routine.body())
+}
 
-  constructor(private readonly rewriting: Rewriting) {}
+class Specialisation {
+  private readonly rewritten: Map<Value, Value>
+
+  /** With `parameters`, the block is a copy: every temporary is replaced, those by the values given. */
+  constructor(
+    private readonly rewriting: Rewriting,
+    private readonly parameters?: ReadonlyMap<Value, Value>,
+  ) {
+    this.rewritten = new Map(parameters)
+  }
 
   private value(value: Value): Value {
     if (value instanceof ConstantValue) return value
@@ -83,7 +106,10 @@ class Specialisation {
       if (decided !== undefined)
         return this.splice(decided ? statement.then : statement.otherwise, statement.target, statements)
     }
-    const rewritten = this.rewriteValues(statement)
+    const rewritten = this.withOwnTarget(this.rewriteValues(statement))
+    if (rewritten.kind === 'call' && this.rewriting.inlines?.(rewritten.routine)) {
+      return this.splice(bodyFor(rewritten.routine, rewritten.values), rewritten.target, statements)
+    }
     if (rewritten.kind === 'read') {
       const replacement = this.rewriting.read?.(rewritten)
       if (replacement !== undefined) {
@@ -97,7 +123,17 @@ class Specialisation {
     else statements.push(...replacement)
   }
 
-  /** Puts a block in place of the `when` that chose it. */
+  /** In a copy, temporaries are new ones. */
+  private withOwnTarget(statement: Statement): Statement {
+    if (this.parameters === undefined || !('target' in statement)) return statement
+    // A jump's target is an address.
+    if (statement.kind === 'jump' || statement.target === undefined) return statement
+    const target = new TemporaryValue(statement.target.type, statement.target.label)
+    this.rewritten.set(statement.target, target)
+    return { ...statement, target } as Statement
+  }
+
+  /** Puts a block in place of the statement that chose it. */
   private splice(block: Block, target: TemporaryValue | undefined, statements: Statement[]): void {
     this.into(block, statements)
     if (target !== undefined && block.result !== undefined)

@@ -10,7 +10,7 @@ import { OP } from '../wasm/opcodes.js'
 import { routineFacts } from '../wasm/routine-facts.js'
 import type { FlagsDeferral } from './deferral.js'
 import { HandlerWriter } from './handler.js'
-import { HANDLER, type Plan, RECORD, SLOW_LOCATED, SLOW_STEP } from './plan.js'
+import { HANDLER, type Plan, RECORD, SLOW_LOCATED, SLOW_STEP, WINDOW_BYTES } from './plan.js'
 import type { Shared } from './routines.js'
 import type { Slot } from './slots.js'
 import { countJump, enterRegion, type TierParts } from './tier-code.js'
@@ -373,5 +373,17 @@ class RunWriter {
     if (this.tier !== undefined) countJump(this.plan, code, unit, this.tier, reason, exit)
     code.get(unit).i32(recordBits).op(OP.i32_shl).get(records).op(OP.i32_add).set(ip).br(next)
     code.end()
+    if (this.tier !== undefined && this.machine.fetch().locate !== undefined) {
+      // A window that is empty because every fetch is checked is still a place whose jumps are counted.
+      code
+        .get(units)
+        .op(OP.i32_eqz)
+        .get(unit)
+        .i32(WINDOW_BYTES >> alignBits)
+        .op(OP.i32_lt_u, OP.i32_and)
+        .if()
+      countJump(this.plan, code, unit, this.tier, reason, exit)
+      code.end()
+    }
   }
 }

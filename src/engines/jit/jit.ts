@@ -14,9 +14,10 @@ import type { FlagsLeft } from '../interpreter/plan.js'
 import type { MachineState } from '../state.js'
 import { flagsModule, type RegionGroup, regionModule, stubModule } from './compile.js'
 import { CHECK_MODES, type RegionParts } from './emit.js'
+import { fetchRegisters } from './fetch-proof.js'
 import { MOST_LEAVES } from './flag-kinds.js'
 import { type RegionFlags, regionFlags } from './flags.js'
-import { keyOf, modeRegisters } from './modes.js'
+import { keyOf, modeRegisters, type RegisterKey } from './modes.js'
 import { type PlacedInstructions, type Region, RegionFinder, type Surroundings } from './region.js'
 import { registerNumbers } from './register-numbers.js'
 import { Translations } from './translations.js'
@@ -159,32 +160,47 @@ export class JitEngine implements Engine, Tier {
   }
 
   hot(address: bigint): void {
+    // A region that was compiled for other modes does not run.
+    this.translations.dropForOtherModes(address, this.situation().key)
     if (this.translations.has(address) || this.refused.has(address)) return
     this.pending.add(address)
     if (this.pending.size >= this.tuning.batch && this.isWarm()) this.compilePending()
   }
 
-  /** Compiles a module's worth of what is hot; the rest waits for the next time. */
-  private compilePending(): void {
+  /** What translations made now would depend on besides code; undefined when none can be made. */
+  private situation(): Situation {
     const { machine } = this.state
-    const registers = this.tuning.speculateOnModes ? modeRegisters(machine) : []
-    const modes = registers.map((register) => ({
+    const speculated = this.valuesOf(this.tuning.speculateOnModes ? modeRegisters(machine) : [])
+    if (fetchIsDirect(machine, byKeyOf(speculated))) return situation(speculated, false)
+    const registers = new Map(speculated.map(({ register }) => [keyOf(register), register]))
+    for (const register of fetchRegisters(machine) ?? []) registers.set(keyOf(register), register)
+    return situation(this.valuesOf([...registers.values()]), true)
+  }
+
+  private valuesOf(registers: readonly RegisterKey[]): RegionParts['modes'] {
+    return registers.map((register) => ({
       register,
       value: this.state.register(register.file, register.index),
     }))
-    const byKey = new Map<string, Constant>(modes.map(({ register, value }) => [keyOf(register), value]))
-    if (!fetchIsDirect(machine, byKey)) return this.pending.clear()
-    const groups = this.groupsFromPending(byKey)
-    if (groups.length > 0) this.compile(groups, modes)
   }
 
-  private groupsFromPending(modes: ReadonlyMap<string, Constant>): readonly RegionGroup[] {
-    const key = [...modes].join(' ')
+  /** Compiles a module's worth of what is hot; the rest waits for the next time. */
+  private compilePending(): void {
+    const now = this.situation()
+    if (now.provesFetches && fetchRegisters(this.state.machine) === undefined) return this.pending.clear()
+    const groups = this.groupsFromPending(now)
+    if (groups.length > 0) this.compile(groups, now)
+  }
+
+  private groupsFromPending({ key, byKey, provesFetches }: Situation): readonly RegionGroup[] {
+    // What was placed in code that can change may have changed unnoticed.
+    for (const memory of this.placed.keys()) if (memory.writable || provesFetches) this.placed.delete(memory)
     if (key !== this.placedModes) this.forgetPlaced()
     this.placedModes = key
     const surroundings = {
-      translator: translatorFor(this.state, modes),
+      translator: translatorFor(this.state, byKey),
       tuning: this.tuning,
+      provesFetches,
       endsBefore: (address: bigint) => this.endsBefore(address),
     }
     const groups: RegionGroup[] = []
@@ -241,12 +257,12 @@ export class JitEngine implements Engine, Tier {
     return regions
   }
 
-  private compile(groups: readonly RegionGroup[], modes: RegionParts['modes']): void {
+  private compile(groups: readonly RegionGroup[], { key, modes }: Situation): void {
     const { state, translations, tuning } = this
     const regions = groups.flat()
     if (translations.isFull || translations.size + regions.length > tuning.mostRegions) translations.clear()
     // Code that guests can write needs checks from now on, also in the stores of the regions compiled here.
-    if (regions.some(({ memory }) => memory.writable)) this.codeBecameWritable()
+    if (regions.some(dependsOnWritable)) this.codeBecameWritable()
     const numbers = registerNumbers(state.machine)
     const common = {
       modes,
@@ -263,7 +279,7 @@ export class JitEngine implements Engine, Tier {
       stored: (offset: number, count: number) => this.stored(offset, count),
     })
     for (const group of groups) {
-      const { ranges } = translations.add(group, (entry) => exports[`${entry}`])
+      const { ranges } = translations.add(group, key, (entry) => exports[`${entry}`])
       for (const [first, end] of ranges) this.interpreter.markCode(first, end - first)
     }
     for (const { entry, memory } of regions) {
@@ -286,6 +302,27 @@ export class JitEngine implements Engine, Tier {
     for (const place of this.flags.keys()) this.table.set(place, exports[`${place}`] as never)
   }
 }
+
+/** Modes in which code is compiled. */
+interface Situation {
+  readonly key: string
+  readonly modes: RegionParts['modes']
+  readonly byKey: ReadonlyMap<string, Constant>
+  /** Whether fetching is translated. */
+  readonly provesFetches: boolean
+}
+
+const byKeyOf = (modes: RegionParts['modes']): ReadonlyMap<string, Constant> =>
+  new Map(modes.map(({ register, value }) => [keyOf(register), value]))
+
+function situation(modes: RegionParts['modes'], provesFetches: boolean): Situation {
+  const byKey = byKeyOf(modes)
+  return { key: [...byKey].join(' '), modes, byKey, provesFetches }
+}
+
+const dependsOnWritable = ({ graph, memory }: Region): boolean =>
+  memory.writable ||
+  graph.blocks.some(({ steps }) => steps.some(({ dependencies }) => dependencies.length > 0))
 
 /** Names a module after the regions in it. */
 const nameOf = ([{ entry }, ...others]: readonly Region[]): string =>

@@ -8,6 +8,7 @@ import {
   i32,
   known,
   load,
+  loopWhile,
   readRegister,
   recordBlock,
   registerFile,
@@ -54,6 +55,20 @@ function kindsIn(block: Block | undefined): readonly string[] | undefined {
 }
 
 describe('a path is given back', () => {
+  test('that writes a watched register', () => {
+    expect(kindsIn(plain(() => when(isZero(), () => write(MODE))))).toEqual(['read', 'when', 'back'])
+  })
+
+  test('from its beginning if something on it has to be given back after an effect', () => {
+    const block = plain(() =>
+      when(isZero(), () => {
+        write()
+        storeWord()
+      }),
+    )
+    expect(kindsIn(block)).toEqual(['read', 'when', 'back'])
+  })
+
   test.each([
     ['traps', () => trap(FAILED)],
     ['stops', () => stop('halted')],
@@ -115,7 +130,6 @@ describe('an instruction is not plain', () => {
 
   test('when it writes a watched register', () => {
     expect(plain(() => write(MODE))).toBeUndefined()
-    expect(plain(() => when(isZero(), () => write(MODE)))).toBeUndefined()
   })
 
   test.each<[string, () => void]>([
@@ -124,6 +138,21 @@ describe('an instruction is not plain', () => {
     ['always stops', () => stop('halted')],
   ])('when it %s', (_, body) => {
     expect(plain(body)).toBeUndefined()
+  })
+})
+
+describe('a loop', () => {
+  test('is plain if what a turn gives back comes before any effect', () => {
+    const block = plain(() => loopWhile(isZero, () => when(isZero(), () => trap(FAILED))))
+    expect(kindsIn(block)).toEqual(['loop', 'read', 'read', 'when', 'back'])
+  })
+
+  test('is not plain if a turn has effects and the next can have to be given back', () => {
+    const body = (): void => {
+      when(isZero(), () => trap(FAILED))
+      write()
+    }
+    expect(plain(() => loopWhile(isZero, body))).toBeUndefined()
   })
 })
 

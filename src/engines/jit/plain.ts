@@ -2,7 +2,7 @@
 // becomes a way back to the interpreter at the start of the instruction, before it had any effect.
 
 import { alwaysLeaves, type Block, type Statement, type Trap } from '../../core/index.js'
-import { blockFacts, routineFacts } from '../wasm/routine-facts.js'
+import { routineFacts } from '../wasm/routine-facts.js'
 
 /** Stands for going back to the interpreter, which then executes the whole instruction. */
 export const GO_BACK: Trap = { name: 'go back', message: '' }
@@ -35,6 +35,8 @@ class Plain {
     switch (statement.kind) {
       case 'when':
         return this.when(statement)
+      case 'loop':
+        return this.loop(statement)
       case 'load':
         return { ...statement, missing: this.missing(statement.missing) }
       case 'store': {
@@ -77,14 +79,34 @@ class Plain {
   }
 
   private branch(block: Block): Block {
-    return isRare(block) ? this.back() : this.block(block)
+    if (isRare(block)) return this.back()
+    const before = this.hadEffect
+    try {
+      return this.block(block)
+    } catch (problem) {
+      if (!(problem instanceof NotPlain)) throw problem
+      this.hadEffect = before
+      return this.back()
+    }
+  }
+
+  private loop(statement: Extract<Statement, { kind: 'loop' }>): Statement {
+    const turn = (): Pick<typeof statement, 'condition' | 'body'> => ({
+      condition: this.block(statement.condition),
+      body: this.block(statement.body),
+    })
+    turn()
+    // Effects of one turn come before the next one.
+    return { ...statement, ...turn() }
   }
 }
 
-/** Whether a branch calls the host, fails, stops, or raises what a routine ends the instruction with. */
+/** Whether a branch certainly asks the host, fails, stops, or calls what can end the instruction. */
 function isRare(block: Block): boolean {
-  if (blockFacts(block).hosts || alwaysLeaves(block)) return true
-  return block.statements.some(
-    (statement) => statement.kind === 'call' && routineFacts(statement.routine).ends,
-  )
+  if (alwaysLeaves(block)) return true
+  return block.statements.some((statement) => {
+    if (statement.kind !== 'call') return statement.kind === 'host'
+    const { hosts, ends } = routineFacts(statement.routine)
+    return hosts || ends
+  })
 }

@@ -2,6 +2,7 @@
 
 import type { Constant, PlacedRegion } from '../../core/index.js'
 import type { MachineState } from '../state.js'
+import { type Dependency, proveFetch } from './fetch-proof.js'
 import type { Site } from './fixed.js'
 import { type Cut, cutBlocks, Graph, loopOf, type Step } from './graph.js'
 import type { Template } from './template.js'
@@ -9,6 +10,7 @@ import type { Operation, Translator } from './translator.js'
 import type { Tuning } from './tuning.js'
 
 const NONE: readonly number[] = []
+const NOTHING: readonly Dependency[] = []
 
 /** An instruction of a region, at its place. */
 export class Placed implements Step, Site {
@@ -27,6 +29,8 @@ export class Placed implements Step, Site {
     readonly pc: Constant,
     readonly nextPc: Constant,
     distance: (address: Constant) => number,
+    /** Memory that its fetch depends on, besides its own bytes. */
+    readonly dependencies: readonly Dependency[] = NOTHING,
   ) {
     const { calls, fallsThrough, length, targets } = template
     this.template = template
@@ -58,6 +62,8 @@ export interface Region {
 export interface Surroundings {
   readonly translator: Translator
   readonly tuning: Tuning
+  /** Whether fetching is translated, so that every fetch must be proven harmless. */
+  readonly provesFetches: boolean
   /** Whether another region begins at an address, and enough regions contain that code already. */
   readonly endsBefore: (address: bigint) => boolean
 }
@@ -183,13 +189,12 @@ export class RegionFinder {
     const { memory, state } = this
     if (at < 0 || at >= memory.bytes || at % this.align !== 0) return undefined
     if (state.breakpoints.size > 0 && state.breakpoints.has(this.address(at))) return undefined
-    const operation = this.around.translator.translate(state, memory, at)
-    return operation && this.place(operation, at)
-  }
-
-  private place(operation: Operation, at: number): Placed {
+    const pc = this.constant(at)
+    const dependencies = this.around.provesFetches ? proveFetch(state, pc) : NOTHING
+    const operation = dependencies && this.around.translator.translate(state, memory, at)
+    if (operation === undefined) return undefined
     const nextPc = this.constant(at + operation.template.length)
-    return new Placed(operation, at, this.constant(at), nextPc, this.distance)
+    return new Placed(operation, at, pc, nextPc, this.distance, dependencies)
   }
 
   /** An address in normal form. */

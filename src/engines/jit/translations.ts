@@ -2,6 +2,7 @@
 
 import { CODE_PAGE_BITS } from '../wasm/code-pages.js'
 import type { RegionGroup } from './compile.js'
+import type { Dependency } from './fetch-proof.js'
 import type { Region } from './region.js'
 
 /** Regions that call each other directly and are dropped together. */
@@ -10,7 +11,9 @@ interface Group {
   /** Host offsets at which their blocks begin. */
   readonly blocks: readonly number[]
   /** Host offsets of the bytes they were translated from, as [first, end). */
-  readonly ranges: readonly (readonly [number, number])[]
+  readonly ranges: readonly Dependency[]
+  /** Which modes they were translated for. */
+  readonly modes: string
 }
 
 /** After so many translations of a page were overwritten it is left to the interpreter. */
@@ -79,10 +82,10 @@ export class Translations {
   }
 
   /** Adds regions that were compiled together; `functionOf` gives their functions. */
-  add(regions: RegionGroup, functionOf: (entry: bigint) => unknown): Group {
+  add(regions: RegionGroup, modes: string, functionOf: (entry: bigint) => unknown): Group {
     const ranges = regions.flatMap(rangesOf)
     const blocks = regions.flatMap(({ graph, memory }) => graph.blocks.map(({ at }) => memory.offset + at))
-    const group: Group = { entries: regions.map(({ entry }) => entry), blocks, ranges }
+    const group: Group = { entries: regions.map(({ entry }) => entry), blocks, ranges, modes }
     for (const block of blocks) this.copies.set(block, this.copiesOf(block) + 1)
     for (const page of pagesOf(ranges)) {
       const groups = this.byPage.get(page)
@@ -99,6 +102,14 @@ export class Translations {
   /** Whether a region comes from memory that keeps being overwritten. */
   isUnstable(region: Region): boolean {
     return pagesOf(rangesOf(region)).some((page) => (this.drops.get(page) ?? 0) >= MOST_DROPS)
+  }
+
+  /** Drops the region at an address if it is of no use in the modes that are; like any other drop, not for ever. */
+  dropForOtherModes(address: bigint, modes: string): void {
+    const group = this.compiled.get(address)
+    if (group === undefined || group.modes === modes) return
+    this.drop(group)
+    this.noteDrop(group)
   }
 
   /** Drops what the guest has overwritten, and remembers that it did. */
@@ -143,16 +154,16 @@ export class Translations {
   }
 }
 
-/** Host offsets of the blocks of a region, joined where they touch. */
-function rangesOf({ graph, memory }: Region): readonly (readonly [number, number])[] {
-  const sorted = graph.blocks
-    .map(({ at, steps }): [number, number] => [
-      memory.offset + at,
-      memory.offset + steps[steps.length - 1].next,
-    ])
-    .sort((a, b) => a[0] - b[0])
+/** Host offsets of the blocks of a region and of what their fetches depend on, joined where they touch. */
+function rangesOf({ graph, memory }: Region): readonly Dependency[] {
+  const ranges: Dependency[] = []
+  for (const { at, steps } of graph.blocks) {
+    ranges.push([memory.offset + at, memory.offset + steps[steps.length - 1].next])
+    for (const { dependencies } of steps) ranges.push(...dependencies)
+  }
+  ranges.sort((a, b) => a[0] - b[0])
   const joined: [number, number][] = []
-  for (const [first, end] of sorted) {
+  for (const [first, end] of ranges) {
     const last = joined[joined.length - 1]
     if (last !== undefined && first <= last[1]) last[1] = Math.max(last[1], end)
     else joined.push([first, end])

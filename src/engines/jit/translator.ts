@@ -1,6 +1,7 @@
 // Instructions at their places: decodes them and finds the template of their class.
 
 import {
+  alwaysLeaves,
   type Constant,
   constant,
   type Decoded,
@@ -151,6 +152,7 @@ export class Translator {
         return value.type === leaf.type ? value : undefined
       },
       read: (statement) => modeValue(statement, this.modes),
+      inlines: (routine) => !alwaysLeaves(routine.body()),
     })
     const plain = plainPart(bound, (statement) => writesMode(statement, this.modes))
     return plain && makeTemplate(this.placement, plain, instruction.encoding.length)

@@ -57,7 +57,7 @@ export class Execution {
     return evaluate(value, this.environment)
   }
 
-  private statement(statement: Statement): Outcome {
+  protected statement(statement: Statement): Outcome {
     switch (statement.kind) {
       case 'read':
         this.bind(statement.target, this.readRegister(statement.file, Number(this.value(statement.index))))
@@ -124,15 +124,17 @@ export class Execution {
   }
 
   private load(statement: LoadStatement): Outcome {
-    const address = BigInt.asUintN(64, BigInt(unsigned(this.value(statement.address))))
-    const { bytes } = statement.access
-    const region = this.state.regionAt(statement.space, address, bytes)
-    if (region === undefined) return this.block(statement.missing, statement.target)
-    this.bind(
-      statement.target,
-      loadValue(this.state.view, region.offset + Number(address - region.start), statement.access),
-    )
+    const offset = this.offsetLoaded(statement)
+    if (offset === undefined) return this.block(statement.missing, statement.target)
+    this.bind(statement.target, loadValue(this.state.view, offset, statement.access))
     return NEXT
+  }
+
+  /** Host offset that a load reads; undefined when it is not all in memory. */
+  protected offsetLoaded(statement: LoadStatement): number | undefined {
+    const address = BigInt.asUintN(64, BigInt(unsigned(this.value(statement.address))))
+    const region = this.state.regionAt(statement.space, address, statement.access.bytes)
+    return region && region.offset + Number(address - region.start)
   }
 
   private store(statement: StoreStatement): Outcome {
