@@ -7,7 +7,7 @@ import { MatchBudget, TextMatcher } from '../../src/assembly/rules/matcher.js'
 import type { RuleMatch } from '../../src/assembly/rules/rule.js'
 import { mnemonicsOf } from '../../src/assembly/rules/spelling.js'
 import { lex } from '../../src/assembly/syntax/lexer.js'
-import type { InstructionNode } from '../../src/assembly/syntax/node.js'
+import { InstructionNode } from '../../src/assembly/syntax/node.js'
 import { newWordTable } from '../../src/assembly/syntax/tokens.js'
 import { Budget } from '../../src/assembly/values/context.js'
 import { SourceFile } from '../../src/core/index.js'
@@ -18,7 +18,7 @@ const { rules } = rulesOf(lrvm)
 function lineOf(text: string): InstructionNode {
   const unit = { file: new SourceFile('main', text), path: 'main', includedBy: undefined }
   const tokens = lex(unit.file, newWordTable())
-  return { kind: 'instruction', unit, tokens, first: 0, last: tokens.count, ...tokens.span(0, tokens.count) }
+  return new InstructionNode(unit, tokens, 0, tokens.count)
 }
 
 function generalMatches(node: InstructionNode): readonly RuleMatch[] {

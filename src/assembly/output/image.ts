@@ -6,7 +6,7 @@ import type { BankDefinition } from '../program/banks.js'
 import type { Item } from '../resolve/item.js'
 import { spanOf } from '../resolve/pass-state.js'
 import { bytesFromInteger } from '../values/bytes.js'
-import { placedItems } from './placement.js'
+import { forEachPlaced } from './placement.js'
 
 /** The output: bits with the most significant one of each byte first. */
 export interface Image {
@@ -25,26 +25,26 @@ export function imageOf(
   let bits = 0
   for (const { output = 0, capacity, isFilled } of banks)
     if (isFilled) bits = Math.max(bits, output + capacity)
-  for (const { item, bank } of placedItems(items, first)) {
-    if ((item.kind !== 'instruction' && item.kind !== 'data') || item.size === 0) continue
-    bits = Math.max(bits, (bank.output ?? 0) + item.position + item.size)
-    if (bits <= OUTPUT_BITS) continue
-    diagnostics.add(error('output-too-large', 'the output is too large', { labels: [primary(spanOf(item))] }))
-    return undefined
-  }
-  if (bits > OUTPUT_BITS) {
-    diagnostics.add(error('output-too-large', 'the output is too large: a filled bank ends too far away'))
-    return undefined
-  }
-  return { bytes: writtenBytes(items, first, bits), bits }
+  let farthest: Item | undefined
+  forEachPlaced(items, first, (item, bank) => {
+    if ((item.kind !== 'instruction' && item.kind !== 'data') || item.size === 0) return
+    const end = (bank.output ?? 0) + item.position + item.size
+    if (end <= bits) return
+    bits = end
+    farthest = item
+  })
+  if (bits <= OUTPUT_BITS) return { bytes: writtenBytes(items, first, bits), bits }
+  const labels = farthest === undefined ? [] : [primary(spanOf(farthest))]
+  diagnostics.add(error('output-too-large', 'the output is too large', { labels }))
+  return undefined
 }
 
 function writtenBytes(items: readonly Item[], first: BankDefinition, bits: number): Uint8Array {
   const bytes = new Uint8Array(Math.ceil(bits / 8))
-  for (const { item, bank } of placedItems(items, first)) {
-    if (item.kind !== 'instruction' && item.kind !== 'data') continue
+  forEachPlaced(items, first, (item, bank) => {
+    if (item.kind !== 'instruction' && item.kind !== 'data') return
     writeBits(bytes, (bank.output ?? 0) + item.position, item.size, item.encoding ?? 0n)
-  }
+  })
   return bytes
 }
 

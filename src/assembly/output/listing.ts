@@ -4,7 +4,7 @@ import type { Span } from '../../core/index.js'
 import type { BankDefinition } from '../program/banks.js'
 import type { Item } from '../resolve/item.js'
 import { spanOf } from '../resolve/pass-state.js'
-import { placedItems } from './placement.js'
+import { forEachPlaced } from './placement.js'
 
 /** A label, an instruction or a data element with its place. */
 export interface ListedItem {
@@ -20,9 +20,9 @@ export interface ListedItem {
 /** The listed items in the order of their output, those without a place in it first. */
 export function listedItems(items: readonly Item[], first: BankDefinition): ListedItem[] {
   const listed: ListedItem[] = []
-  for (const { item, bank } of placedItems(items, first)) {
+  forEachPlaced(items, first, (item, bank) => {
     const { kind } = item
-    if (kind !== 'label' && kind !== 'instruction' && kind !== 'data') continue
+    if (kind !== 'label' && kind !== 'instruction' && kind !== 'data') return
     listed.push({
       kind,
       position: bank.output === undefined ? undefined : bank.output + item.position,
@@ -30,6 +30,6 @@ export function listedItems(items: readonly Item[], first: BankDefinition): List
       address: bank.start + BigInt(Math.floor(item.position / bank.unit)),
       span: spanOf(item),
     })
-  }
+  })
   return listed.sort((a, b) => (a.position ?? -1) - (b.position ?? -1))
 }

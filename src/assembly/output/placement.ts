@@ -2,24 +2,20 @@
 
 import { type Diagnostic, type Diagnostics, error, primary, secondary } from '../../core/index.js'
 import type { BankDefinition } from '../program/banks.js'
-import type { Item } from '../resolve/item.js'
+import type { BankItem, Item } from '../resolve/item.js'
 import { spanOf } from '../resolve/pass-state.js'
 
-/** An item and the bank that it is in. */
-export interface PlacedItem {
-  readonly item: Item
-  readonly bank: BankDefinition
-  /** Number of the item in the program. */
-  readonly index: number
-}
-
-/** Every item with its bank. */
-export function* placedItems(items: readonly Item[], first: BankDefinition): Generator<PlacedItem> {
+/** Visits every item with its bank and its number in the program. */
+export function forEachPlaced(
+  items: readonly Item[],
+  first: BankDefinition,
+  visit: (item: Exclude<Item, BankItem>, bank: BankDefinition, index: number) => void,
+): void {
   let bank = first
   for (let index = 0; index < items.length; index++) {
     const item = items[index]
     if (item.kind === 'bank') bank = item.definition ?? bank
-    else yield { item, bank, index }
+    else visit(item, bank, index)
   }
 }
 
@@ -32,9 +28,15 @@ export function claimOf(item: Item): number | undefined {
 
 /** A region of the output. */
 interface Region {
-  readonly placed: PlacedItem
+  readonly item: Item
+  readonly index: number
   readonly start: number
   readonly end: number
+}
+
+interface Misplacement {
+  readonly index: number
+  readonly diagnostic: Diagnostic
 }
 
 /** Reports items that are where they may not be, in the order of the program. */
@@ -44,25 +46,39 @@ export function checkPlacement(
   hasBanks: boolean,
   diagnostics: Diagnostics,
 ): void {
-  const found: { readonly index: number; readonly diagnostic: Diagnostic }[] = []
-  const regions: Region[] = []
-  for (const placed of placedItems(items, first)) {
-    const { item, bank, index } = placed
-    const diagnostic = misplaced(placed, hasBanks)
+  const found: Misplacement[] = []
+  let end = 0
+  let isInOrder = true
+  forEachPlaced(items, first, (item, bank, index) => {
+    const diagnostic = misplaced(item, bank, hasBanks)
     if (diagnostic !== undefined) found.push({ index, diagnostic })
     const size = claimOf(item)
-    if (size === undefined || bank.output === undefined) continue
+    if (size === undefined || bank.output === undefined) return
     const start = bank.output + item.position
-    regions.push({ placed, start, end: start + size })
-  }
-  found.push(...overlapsIn(regions))
+    if (start < end) isInOrder = false
+    end = Math.max(end, start + size)
+  })
+  // Most programs fill the output from its start to its end, so that nothing can overlap.
+  if (!isInOrder) found.push(...overlapsIn(regionsOf(items, first)))
   found.sort((a, b) => a.index - b.index)
   for (const { diagnostic } of found) diagnostics.add(diagnostic)
 }
 
-function misplaced({ item, bank }: PlacedItem, hasBanks: boolean): Diagnostic | undefined {
+function regionsOf(items: readonly Item[], first: BankDefinition): Region[] {
+  const regions: Region[] = []
+  forEachPlaced(items, first, (item, bank, index) => {
+    const size = claimOf(item)
+    if (size === undefined || bank.output === undefined) return
+    const start = bank.output + item.position
+    regions.push({ item, index, start, end: start + size })
+  })
+  return regions.sort((a, b) => a.start - b.start || a.index - b.index)
+}
+
+function misplaced(item: Item, bank: BankDefinition, hasBanks: boolean): Diagnostic | undefined {
   const size = claimOf(item)
   if (size === undefined && item.kind !== 'label') return undefined
+  if (isWellPlaced(item, bank, hasBanks)) return undefined
   const labels = [primary(spanOf(item))]
   const place = bank.span === undefined ? [] : [secondary(bank.span, 'defined here')]
   if (bank.isDefault && hasBanks) {
@@ -84,11 +100,14 @@ function misplaced({ item, bank }: PlacedItem, hasBanks: boolean): Diagnostic | 
   })
 }
 
+function isWellPlaced(item: Item, bank: BankDefinition, hasBanks: boolean): boolean {
+  const isWritten = item.kind === 'instruction' || item.kind === 'data'
+  const isInside = item.position + (claimOf(item) ?? 0) <= bank.capacity
+  return isInside && !(bank.isDefault && hasBanks) && !(isWritten && bank.output === undefined)
+}
+
 /** Every region that reaches into one that lies before it or begins at the same place. */
-function* overlapsIn(
-  regions: Region[],
-): Generator<{ readonly index: number; readonly diagnostic: Diagnostic }> {
-  if (!isAscending(regions)) regions.sort((a, b) => a.start - b.start || a.placed.index - b.placed.index)
+function* overlapsIn(regions: readonly Region[]): Generator<Misplacement> {
   let reaching: Region | undefined
   for (const region of regions) {
     if (reaching !== undefined && intersects(reaching, region)) yield overlapOf(reaching, region)
@@ -96,18 +115,13 @@ function* overlapsIn(
   }
 }
 
-function isAscending(regions: readonly Region[]): boolean {
-  for (let at = 1; at < regions.length; at++) if (regions[at].start < regions[at - 1].start) return false
-  return true
-}
-
 /** An empty region collides only when it lies strictly inside. */
 function intersects(earlier: Region, later: Region): boolean {
   return later.start < earlier.end && (later.start < later.end || later.start > earlier.start)
 }
 
-function overlapOf(a: Region, b: Region): { readonly index: number; readonly diagnostic: Diagnostic } {
-  const [first, second] = a.placed.index < b.placed.index ? [a.placed, b.placed] : [b.placed, a.placed]
+function overlapOf(a: Region, b: Region): Misplacement {
+  const [first, second] = a.index < b.index ? [a, b] : [b, a]
   const labels = [primary(spanOf(second.item)), secondary(spanOf(first.item), 'overlaps with this')]
   return { index: second.index, diagnostic: error('output-overlap', 'output overlap', { labels }) }
 }

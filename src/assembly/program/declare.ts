@@ -2,19 +2,11 @@
 
 import { type Diagnostics, error, primary, type Span, secondary } from '../../core/index.js'
 import type { ConstantItem, Item, LabelItem, PendingItem } from '../resolve/item.js'
-import type { FunctionNode, MacroNode } from '../syntax/node.js'
+import type { ConstantNode, FunctionNode, LabelNode, MacroNode } from '../syntax/node.js'
 import { isReserved } from '../values/builtins.js'
 import type { OldNames } from '../values/context.js'
 import type { Frame } from './frame.js'
-import { AssemblySymbol, type SymbolKind } from './symbols.js'
-
-/** A name to be declared. */
-interface Declaration {
-  readonly name: string
-  readonly kind: SymbolKind
-  readonly span: Span
-  readonly isListed: boolean
-}
+import { AssemblySymbol } from './symbols.js'
 
 /** Declares the names of one program. */
 export class Declarations {
@@ -58,19 +50,17 @@ export class Declarations {
 
   #declareSymbol(item: LabelItem | ConstantItem, scope: AssemblySymbol): AssemblySymbol | undefined {
     const { node } = item
-    const { unit, depth, name, start } = node
-    const span = { file: unit.file, start, end: node.kind === 'label' ? node.end : node.nameEnd }
+    const { depth } = node
     const parent = depth === 0 ? (scope.frame?.root ?? this.root) : scope.ancestor(depth - 1)
-    if (parent === undefined) {
-      item.isDone = true
-      this.#reportSkippedLevel(depth, span)
-      return undefined
-    }
-    const isListed = node.kind === 'label' || node.isListed
-    return this.#declare(parent, { name, kind: node.kind, span, isListed })
+    if (parent !== undefined) return this.#declare(parent, node)
+    item.isDone = true
+    this.#reportSkippedLevel(node)
+    return undefined
   }
 
-  #reportSkippedLevel(depth: number, span: Span): void {
+  #reportSkippedLevel(node: LabelNode | ConstantNode): void {
+    const { unit, depth, start } = node
+    const span = { file: unit.file, start, end: node.kind === 'label' ? node.end : node.nameEnd }
     const above =
       depth === 1 ? 'a symbol without dots' : `a symbol with ${depth - 1} dot${depth === 2 ? '' : 's'}`
     const help = `declare ${above} before it`
@@ -80,12 +70,7 @@ export class Declarations {
   }
 
   #declareFunction(node: FunctionNode): void {
-    const symbol = this.#declare(this.root, {
-      name: node.name,
-      kind: 'function',
-      span: nameSpan(node),
-      isListed: false,
-    })
+    const symbol = this.#declare(this.root, node)
     symbol.value = { kind: 'function', definition: node, isStatic: true, origin: symbol }
   }
 
@@ -97,23 +82,26 @@ export class Declarations {
   }
 
   /** A duplicate becomes a symbol that nobody finds, so that what is below it does not clash, too. */
-  #declare(parent: AssemblySymbol, { name, kind, span, isListed }: Declaration): AssemblySymbol {
-    const symbol = new AssemblySymbol(name, parent, kind, span, isListed)
+  #declare(parent: AssemblySymbol, node: LabelNode | ConstantNode | FunctionNode): AssemblySymbol {
+    const { name, kind } = node
+    const symbol = new AssemblySymbol(name, parent, kind, node)
     const earlier = parent.child(name)
-    if (isReserved(name, this.oldNames)) {
-      this.diagnostics.add(
-        error('reserved-name', `the name \`${name}\` is reserved`, { labels: [primary(span)] }),
-      )
-    } else if (earlier === undefined) parent.addChild(symbol)
-    else this.#reportDuplicate(`symbol \`${earlier.fullName}\``, span, earlier.span)
+    if (earlier === undefined && !isReserved(name, this.oldNames)) parent.addChild(symbol)
+    else this.#reportUnusable(symbol, earlier)
     return symbol
   }
 
-  #reportDuplicate(what: string, span: Span, earlier: Span | undefined): void {
+  #reportUnusable({ name, span }: AssemblySymbol, earlier: AssemblySymbol | undefined): void {
+    if (earlier !== undefined)
+      return this.#reportDuplicate(`symbol \`${earlier.fullName}\``, span, earlier.span)
+    const labels = span === undefined ? [] : [primary(span)]
+    this.diagnostics.add(error('reserved-name', `the name \`${name}\` is reserved`, { labels }))
+  }
+
+  #reportDuplicate(what: string, span: Span | undefined, earlier: Span | undefined): void {
     const first = earlier === undefined ? [] : [secondary(earlier, 'first declared here')]
-    this.diagnostics.add(
-      error('duplicate-symbol', `duplicate ${what}`, { labels: [primary(span), ...first] }),
-    )
+    const here = span === undefined ? [] : [primary(span)]
+    this.diagnostics.add(error('duplicate-symbol', `duplicate ${what}`, { labels: [...here, ...first] }))
   }
 }
 

@@ -27,8 +27,8 @@ export function newFrame(names: ReadonlyMap<string, FrameName>, outer: AssemblyS
   const frame = { names, outer, depth: (outer.frame?.depth ?? 0) + 1 } as {
     -readonly [K in keyof Frame]: Frame[K]
   }
-  frame.root = new AssemblySymbol('', undefined, 'label', undefined, false, frame)
-  frame.start = new AssemblySymbol('', frame.root, 'label', undefined, false)
+  frame.root = new AssemblySymbol('', undefined, 'label', undefined, frame)
+  frame.start = new AssemblySymbol('', frame.root, 'label', undefined)
   return frame
 }
 

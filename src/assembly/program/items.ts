@@ -1,15 +1,15 @@
 // Statements to items.
 
-import type { DataItem, InstructionItem, Item, PendingItem } from '../resolve/item.js'
-import type { Expression } from '../syntax/expression.js'
-import type { DataNode, InstructionNode, Node, OnceNode, SourceUnit } from '../syntax/node.js'
+import { DataItem, type InstructionItem, type Item, type PendingItem } from '../resolve/item.js'
+import type { DataNode, InstructionNode, Node, OnceNode } from '../syntax/node.js'
 import type { AssemblySymbol } from './symbols.js'
 
 /** Makes the items of statements; scopes are given when names are declared. */
 export function itemsOf(nodes: readonly Node[], root: AssemblySymbol): (Item | PendingItem)[] {
   const items: (Item | PendingItem)[] = []
   for (const node of nodes) {
-    if (node.kind === 'data') for (const element of node.elements) items.push(dataItem(node, element, root))
+    if (node.kind === 'data')
+      for (const element of node.elements) items.push(new DataItem(node, element, root))
     else if (node.kind !== 'once') items.push(itemOf(node, root))
   }
   return items
@@ -49,26 +49,4 @@ function instructionItem(node: InstructionNode, scope: AssemblySymbol): Instruct
     isSizeFinal: false,
     encoding: undefined,
   }
-}
-
-function dataItem({ unit, bits, layout }: DataNode, element: Expression, scope: AssemblySymbol): DataItem {
-  const width = layout === undefined ? bits : undefined
-  return {
-    kind: 'data',
-    node: placeOf(unit, element),
-    element,
-    width: bits,
-    layout,
-    isLittle: false,
-    isDone: false,
-    scope,
-    position: 0,
-    size: width ?? 0,
-    isSizeFinal: width !== undefined,
-    encoding: undefined,
-  }
-}
-
-function placeOf(unit: SourceUnit, { start, end }: Expression) {
-  return { unit, start, end }
 }

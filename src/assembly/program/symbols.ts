@@ -1,6 +1,7 @@
 // Names and what they stand for, nested by dots (spec/asm-language.md section 7).
 
 import type { Span } from '../../core/index.js'
+import type { ConstantNode, FunctionNode, LabelNode } from '../syntax/node.js'
 import { type Outcome, unknown } from '../values/value.js'
 import type { BankDefinition } from './banks.js'
 import type { Frame } from './frame.js'
@@ -26,14 +27,28 @@ export class AssemblySymbol {
     readonly name: string,
     readonly parent: AssemblySymbol | undefined,
     readonly kind: SymbolKind,
-    /** The place of the name where it is declared. */
-    readonly span: Span | undefined,
-    /** Whether listings show it. */
-    readonly isListed = true,
+    readonly declaration: LabelNode | ConstantNode | FunctionNode | undefined,
     frame?: Frame,
   ) {
     this.depth = parent === undefined ? -1 : parent.depth + 1
     this.frame = frame ?? parent?.frame
+  }
+
+  /** The place of the name where it is declared. */
+  get span(): Span | undefined {
+    const { declaration } = this
+    if (declaration === undefined) return undefined
+    const { file } = declaration.unit
+    if (declaration.kind === 'function') {
+      return { file, start: declaration.nameStart, end: declaration.nameEnd }
+    }
+    const { kind, start } = declaration
+    return { file, start, end: kind === 'label' ? declaration.end : declaration.nameEnd }
+  }
+
+  /** Whether listings show it. */
+  get isListed(): boolean {
+    return this.declaration?.kind === 'constant' ? this.declaration.isListed : this.kind !== 'function'
   }
 
   get children(): ReadonlyMap<string, AssemblySymbol> {

@@ -10,6 +10,7 @@ import type {
   BankNode,
   ConstantNode,
   DataLayout,
+  DataNode,
   EndianNode,
   FunctionNode,
   IfNode,
@@ -64,16 +65,55 @@ export interface ItemPlace {
   readonly start: number
   readonly end: number
 }
-export interface DataItem extends Emitting {
-  readonly kind: 'data'
-  readonly node: ItemPlace
-  readonly element: Expression
-  /** Absent for `#d`. */
-  readonly width: number | undefined
-  /** Absent but for directives beyond the original language. */
-  readonly layout: DataLayout | undefined
+/** An element of a data directive. There are many of them, so they only keep what nothing else says. */
+export class DataItem implements Emitting, ItemPlace {
+  isDone = false
+  position = 0
+  size: number
+  encoding: bigint | undefined = undefined
+  isSizeFinal: boolean
   /** Whether its bytes are in reverse order. */
-  isLittle: boolean
+  isLittle = false
+
+  constructor(
+    readonly directive: DataNode,
+    readonly element: Expression,
+    public scope: AssemblySymbol,
+  ) {
+    const isFixed = directive.bits !== undefined && directive.layout === undefined
+    this.size = isFixed ? directive.bits : 0
+    this.isSizeFinal = isFixed
+  }
+
+  get kind(): 'data' {
+    return 'data'
+  }
+
+  get node(): ItemPlace {
+    return this
+  }
+
+  get unit(): SourceUnit {
+    return this.directive.unit
+  }
+
+  get start(): number {
+    return this.element.start
+  }
+
+  get end(): number {
+    return this.element.end
+  }
+
+  /** Bits of each element; absent for `#d`. */
+  get width(): number | undefined {
+    return this.directive.bits
+  }
+
+  /** Absent but for directives beyond the original language. */
+  get layout(): DataLayout | undefined {
+    return this.directive.layout
+  }
 }
 interface Moving extends Common {
   readonly node: MoveNode

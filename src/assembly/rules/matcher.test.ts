@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { SourceFile } from '../../core/index.js'
 import { newRoot } from '../program/symbols.js'
 import { lex } from '../syntax/lexer.js'
-import type { InstructionNode, SourceUnit } from '../syntax/node.js'
+import { InstructionNode, type SourceUnit } from '../syntax/node.js'
 import { newWordTable } from '../syntax/tokens.js'
 import { Budget, Context, type Environment } from '../values/context.js'
 import { integer, unknown } from '../values/value.js'
@@ -33,9 +33,7 @@ function rule(text: string, types: readonly ParameterType[] = [], size = 8): Rul
 function lineOf(text: string): InstructionNode {
   const unit: SourceUnit = { file: new SourceFile('main', text), path: 'main', includedBy: undefined }
   const tokens = lex(unit.file, newWordTable())
-  const last = tokens.count
-  const { start, end } = tokens.span(0, last)
-  return { kind: 'instruction', unit, tokens, first: 0, last, start, end }
+  return new InstructionNode(unit, tokens, 0, tokens.count)
 }
 
 /** The patterns that match a line, with the source of each argument that is an expression. */

@@ -6,7 +6,7 @@ import { framesOf } from '../program/frame.js'
 import type { AssemblySymbol } from '../program/symbols.js'
 import type { InstructionText } from '../syntax/expression.js'
 import { lex } from '../syntax/lexer.js'
-import { type InstructionNode, type SourceUnit, spanIn } from '../syntax/node.js'
+import { InstructionNode, type SourceUnit, spanIn } from '../syntax/node.js'
 import { TokenReader } from '../syntax/token-reader.js'
 import { kindOf, type TokenList, WORD } from '../syntax/tokens.js'
 
@@ -98,7 +98,7 @@ export function substitutedIn(node: InstructionNode, scope: AssemblySymbol): Ins
   if (holes.length === 0) return node
   const texts = holes.map(({ name }) => frameText(name, scope) ?? '')
   const { unit, text } = paste(node.unit, node, holes, texts)
-  return { kind: 'instruction', unit, ...text }
+  return new InstructionNode(unit, text.tokens, text.first, text.last)
 }
 
 /** Names in braces that stand for something here; other braces are expressions. */

@@ -3,6 +3,7 @@
 import type { SourceFile, Span } from '../../core/index.js'
 import type { PatternPart } from '../rules/rule.js'
 import type { Expression, InstructionText } from './expression.js'
+import type { TokenList } from './tokens.js'
 
 /** A file in the place where it is included. */
 export interface SourceUnit {
@@ -40,9 +41,26 @@ export interface ConstantNode extends Place {
   /** Whether listings of symbols show it. */
   readonly isListed: boolean
 }
-/** A line that is to be matched against rules. */
-export interface InstructionNode extends Place, InstructionText {
-  readonly kind: 'instruction'
+/** A line that is to be matched against rules. There are many of them, so they only keep what nothing else says. */
+export class InstructionNode implements Place, InstructionText {
+  constructor(
+    readonly unit: SourceUnit,
+    readonly tokens: TokenList,
+    readonly first: number,
+    readonly last: number,
+  ) {}
+
+  get kind(): 'instruction' {
+    return 'instruction'
+  }
+
+  get start(): number {
+    return this.tokens.starts[this.first]
+  }
+
+  get end(): number {
+    return this.last > this.first ? this.tokens.ends[this.last - 1] : this.start
+  }
 }
 /** `bits` is absent for `#d`. */
 export interface DataNode extends Place {

@@ -6,7 +6,7 @@ import { readInstructionText } from './asm-parser.js'
 import { parseDirective } from './directives.js'
 import type { Expression } from './expression.js'
 import { parseExpression } from './expression-parser.js'
-import type { Node, SourceUnit } from './node.js'
+import { InstructionNode, type Node, type SourceUnit } from './node.js'
 import { TokenReader } from './token-reader.js'
 import { END, isKeyword, kindOf, LINE_BREAK, type TokenList, WORD } from './tokens.js'
 
@@ -162,7 +162,7 @@ export class LineParser {
   #instruction(): Node | undefined {
     const { reader, unit } = this
     const text = readInstructionText(reader)
-    const { tokens, first, last, start, end } = text
+    const { tokens, first, last } = text
     if (last === first) {
       this.diagnostics.add(
         error('expected-line-break', 'expected line break, found a `}` that closes nothing', {
@@ -176,6 +176,6 @@ export class LineParser {
       reader.fail('expected-line-break', 'expected line break, found `}`', tokens.span(last))
     }
     this.expectLineEnd()
-    return { kind: 'instruction', unit, tokens, first, last, start, end }
+    return new InstructionNode(unit, tokens, first, last)
   }
 }
