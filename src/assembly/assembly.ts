@@ -33,8 +33,6 @@ export interface Assembly {
   warningFor(format: OutputFormat): Diagnostic | undefined
 }
 
-const NOTHING: Image = { bytes: new Uint8Array(), bits: 0 }
-
 /** An assembly without an image. */
 export class FailedAssembly implements Assembly {
   readonly image = undefined
@@ -85,7 +83,7 @@ export class FinishedAssembly implements Assembly {
     root: AssemblySymbol,
     items: readonly Item[],
     first: BankDefinition,
-    image: Image = NOTHING,
+    image: Image,
   ) {
     this.#root = root
     this.#program = items

@@ -28,6 +28,7 @@ export class Findings extends Diagnostics {
   /** What is being done. */
   phase: Phase = 'parse'
   readonly #kept: Finding[] = []
+  #errors = 0
 
   override add(diagnostic: Diagnostic): void {
     this.report({ diagnostic, causes: [diagnostic] })
@@ -36,7 +37,13 @@ export class Findings extends Diagnostics {
   /** Adds a diagnostic together with its causes. */
   report(report: Report, statement?: Span, phase = this.phase): void {
     super.add(report.diagnostic)
+    if (report.diagnostic.severity === 'error') this.#errors++
     if (this.list.length > this.#kept.length) this.#kept.push({ ...report, phase, statement })
+  }
+
+  /** Whether further errors are not kept, so that making them is a waste of time. */
+  get isFull(): boolean {
+    return this.#errors >= this.limit
   }
 
   /** The kept ones in the order in which they were found. */

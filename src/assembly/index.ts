@@ -1,7 +1,8 @@
 // Assembling, disassembling, and what else can be said about the assembly language of a described machine.
 
-export { type AssemblyInput, assemble, filesOf } from './assemble.js'
+export { assemble } from './assemble.js'
 export type { Assembly } from './assembly.js'
+export { type AssemblyInput, filesOf } from './define.js'
 export {
   type DisassembledLine,
   disassemble,

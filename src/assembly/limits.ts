@@ -20,10 +20,11 @@ export const ROUNDS = 10
 export const INCLUDED_CHARACTERS = 2 ** 28
 export const CHARACTERS_PER_FILE = 2 ** 14
 /**
- * Tokens of a whole program; a file counts as often as it is included. Two tokens can become a statement, which takes
- * some 300 bytes: this many stay below the 2 GB that Node gives a program on a small computer.
+ * Tokens of a whole program; a file counts as often as it is included. A million lines of twelve tokens are possible. Two
+ * tokens can become a statement, which takes some 200 bytes: this many stay below the 2 GB that Node gives a program on a
+ * small computer.
  */
-export const TOKENS = 2 ** 23
+export const TOKENS = 3 * 2 ** 22
 /** Work of one assembly: a function call counts 8, a large integer its 64-bit words. */
 export const WORK = 2 ** 24
 /** Nesting of repetitions and of uses of macros. */

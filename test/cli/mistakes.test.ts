@@ -12,7 +12,7 @@ write('comment.lasm', '; nothing\n')
 write('binary.lasm', new Uint8Array(64).fill(0xff))
 write('ones.lrvm', new Uint8Array(64).fill(0xff))
 write('empty.lrvm', '')
-write('words.lasm', 'a\n'.repeat(5_000_000))
+write('words.lasm', 'a\n'.repeat(7_000_000))
 write('cut.lrvm', Uint8Array.of(0xf0))
 write('unknown.txt', 'halt\n')
 mkdirSync(path('folder.lasm'))
@@ -52,7 +52,7 @@ test.concurrent.each<readonly [readonly string[], number, string, string]>([
   [['run', 'ones.lrvm', '-d', 'A=1'], 2, "'ones.lrvm' is an image", '--define'],
   [['run', 'cut.lrvm'], 0, "'cut.lrvm' has 1 byte and ends in the middle of a word", 'zeros'],
   [['asm', 'mistakes.lasm'], 1, 'mistakes.lasm:3', '2 errors'],
-  [['asm', 'endless.lasm', '-f', 'hexx'], 2, "no format called 'hexx'", 'did you mean hex?'],
+  [['asm', 'endless.lasm', '-f', 'hexx'], 2, 'unknown format `hexx`', 'did you mean `hexc`?'],
   [['asm', 'endless.lasm', '-o', 'endless.lasm'], 2, "'endless.lasm' is the source itself", '--output'],
   [['asm', 'endless.lasm', '-o', 'nowhere/x'], 2, "'nowhere/x' cannot be written", '--output'],
   [['dis', 'endless.lasm'], 1, "'endless.lasm' is a source", 'isaforge asm'],

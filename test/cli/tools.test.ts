@@ -25,7 +25,7 @@ describe('asm', () => {
   test.concurrent('writes text formats to the standard output', async () => {
     expect((await run(['asm', 'count.lasm', '-f', 'hex'])).stdout).toBe(`${WORDS}\n`)
     const [first] = (await run(['asm', 'count.lasm', '-f', 'hexdump'])).stdout.split('\n')
-    expect(first).toBe('00000000  0c 00 00 03 24 00 00 01 90 00 00 00 0c 16 00 04  |....$...........|')
+    expect(first).toBe(' 00 | 0c 00 00 03  24 00 00 01  90 00 00 00  0c 16 00 04 | ....$........... |')
   })
 
   test.concurrent('completes the last word of an image', async () => {

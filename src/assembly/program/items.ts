@@ -1,7 +1,7 @@
 // Statements to items.
 
-import { DataItem, type InstructionItem, type Item, type PendingItem } from '../resolve/item.js'
-import type { DataNode, InstructionNode, Node, OnceNode } from '../syntax/node.js'
+import { DataItem, InstructionItem, type Item, type PendingItem } from '../resolve/item.js'
+import type { DataNode, Node, OnceNode } from '../syntax/node.js'
 import type { AssemblySymbol } from './symbols.js'
 
 /** Makes the items of statements; scopes are given when names are declared. */
@@ -18,7 +18,7 @@ export function itemsOf(nodes: readonly Node[], root: AssemblySymbol): (Item | P
 function itemOf(node: Exclude<Node, DataNode | OnceNode>, scope: AssemblySymbol): Item | PendingItem {
   switch (node.kind) {
     case 'instruction':
-      return instructionItem(node, scope)
+      return new InstructionItem(node, scope)
     case 'label':
       return { kind: 'label', node, symbol: undefined, isDone: false, scope, position: 0 }
     case 'constant':
@@ -34,19 +34,5 @@ function itemOf(node: Exclude<Node, DataNode | OnceNode>, scope: AssemblySymbol)
       return { kind: 'bank', node, definition: undefined, isDone: false, scope, position: 0 }
     default:
       return { kind: 'pending', node, isDone: false, scope, position: 0 }
-  }
-}
-
-function instructionItem(node: InstructionNode, scope: AssemblySymbol): InstructionItem {
-  return {
-    kind: 'instruction',
-    node,
-    matches: undefined,
-    isDone: false,
-    scope,
-    position: 0,
-    size: 0,
-    isSizeFinal: false,
-    encoding: undefined,
   }
 }

@@ -15,7 +15,6 @@ import { mistakeAt, tooMuchWork } from '../values/operators.js'
 import { noted } from '../values/reports.js'
 import { integer, isSame, isValue, mistaken, type NoValue, type Outcome, unknown } from '../values/value.js'
 import type { Bank } from './bank.js'
-import { isDiagnostic } from './match-lines.js'
 
 /** What the name of a pasted value begins with; nobody can declare such a name. */
 const HIDDEN = '$$'
@@ -71,12 +70,15 @@ export class BlockAssembler {
     const pasted =
       holes.length === 0 ? { unit: context.unit, text: line } : paste(context.unit, line, holes, texts)
     const { unit, text } = pasted
-    const found = text.first === text.last ? undefined : this.matcher.match(text)
+    const isEmpty = text.first === text.last
+    const found = isEmpty ? [] : this.matcher.match(text)
     const written = text.tokens.file.text.slice(text.start, text.end)
-    if (found !== undefined && !isDiagnostic(found)) return { text: written, unit, found }
+    if (found.length > 0) return { text: written, unit, found }
     const notes = holes.length === 0 ? [] : [`match attempted: \`${written}\``]
     const labels = [primary(context.spanOf(line))]
-    const { message, help } = found ?? { message: 'no match for an empty line', help: undefined }
+    const { message, help } = isEmpty
+      ? { message: 'no match for an empty line', help: undefined }
+      : this.matcher.explain(text)
     return { text: written, unit, found: mistaken(() => error('no-match', message, { labels, help, notes })) }
   }
 }

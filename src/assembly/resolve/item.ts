@@ -53,11 +53,24 @@ interface Emitting extends Common {
   /** Newest value of these bits. */
   encoding: bigint | undefined
 }
-export interface InstructionItem extends Emitting {
-  readonly kind: 'instruction'
-  readonly node: InstructionNode
+/** An instruction. There are many of them, so they only keep what nothing else says. */
+export class InstructionItem implements Emitting {
+  isDone = false
+  position = 0
+  size = 0
+  encoding: bigint | undefined = undefined
+  isSizeFinal = false
   /** The rules that fit its text: absent before the first pass, and when they are not needed any more. */
-  matches: readonly RuleMatch[] | undefined
+  matches: readonly RuleMatch[] | undefined = undefined
+
+  constructor(
+    readonly node: InstructionNode,
+    public scope: AssemblySymbol,
+  ) {}
+
+  get kind(): 'instruction' {
+    return 'instruction'
+  }
 }
 /** A part of a source file. */
 export interface ItemPlace {

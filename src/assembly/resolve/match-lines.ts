@@ -24,13 +24,12 @@ export function matchLine(
 ): readonly RuleMatch[] {
   const { node } = item
   const found = matcher.match(node)
-  if (isDiagnostic(found)) {
+  if (found.length === 0) {
     const isConsequence = broken.has(node.tokens.text(node.first).toLowerCase())
-    if (!isConsequence) findings.report({ diagnostic: found, causes: [found] }, spanOf(item), 'match')
-    else if (!findings.hasErrors) throw new Error('a rule is broken, but nothing was said about it')
+    if (!isConsequence) reportNoMatch(item, matcher, findings)
     item.size = fallbackSize
     item.isDone = true
-    return []
+    return found
   }
   guessSize(item, found)
   for (const { rule } of found) if (rule.warning !== undefined) findings.add(warningOf(item, rule.warning))
@@ -49,9 +48,11 @@ function guessSize(item: InstructionItem, found: readonly RuleMatch[]): void {
   item.isSizeFinal = isSame && first !== undefined
 }
 
-/** Whether a search for rules ended with an explanation why there are none. */
-export function isDiagnostic(found: readonly RuleMatch[] | Diagnostic): found is Diagnostic {
-  return 'severity' in found
+/** An explanation costs time, so there is none that nobody will see. */
+function reportNoMatch(item: InstructionItem, matcher: LineMatcher, findings: Findings): void {
+  if (findings.isFull) return
+  const diagnostic = matcher.explain(item.node)
+  findings.report({ diagnostic, causes: [diagnostic] }, spanOf(item), 'match')
 }
 
 function warningOf({ node }: InstructionItem, message: string): Diagnostic {

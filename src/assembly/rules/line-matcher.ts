@@ -12,6 +12,8 @@ import { Operands } from './operands.js'
 import type { Argument, Rule, RuleMatch } from './rule.js'
 import type { PlainGroup, PlainRule, RuleSet } from './rule-set.js'
 
+const NONE: readonly RuleMatch[] = []
+
 /** Matches the lines of one assembly; remembers what each word means. */
 export class LineMatcher {
   /** Per word: its plain rules, null when it begins no line. */
@@ -20,6 +22,7 @@ export class LineMatcher {
   readonly #matches = new Map<RuleSet, (RuleMatch | null | undefined)[]>()
   readonly #operands = new Operands()
   readonly #steps = new MatchBudget()
+  #wasTooIntricate = false
 
   constructor(
     readonly rules: RuleSet,
@@ -27,24 +30,25 @@ export class LineMatcher {
     readonly budget: Budget,
   ) {}
 
-  /** The matches with the most literal characters, or why there is none. */
-  match(text: InstructionText): readonly RuleMatch[] | Diagnostic {
+  /** The matches with the most literal characters; none when no rule fits. */
+  match(text: InstructionText): readonly RuleMatch[] {
     const group = this.#groupOf(text)
-    const plain = group === undefined ? [] : this.#matchPlain(text, group)
-    if (this.rules.others.size > 0) return this.#matchOthers(text, group, plain)
-    return plain.length > 0 ? plain : noMatch(text, group, this.rules, this.budget)
+    const plain = group === undefined ? NONE : this.#matchPlain(text, group)
+    return this.rules.others.size > 0 ? this.#matchOthers(text, plain) : plain
   }
 
-  #matchOthers(
-    text: InstructionText,
-    group: PlainGroup | undefined,
-    plain: readonly RuleMatch[],
-  ): readonly RuleMatch[] | Diagnostic {
+  /** Why no rule fits a text that was just matched in vain. */
+  explain(text: InstructionText): Diagnostic {
+    return this.#wasTooIntricate
+      ? tooIntricate(text)
+      : noMatch(text, this.#groupOf(text), this.rules, this.budget)
+  }
+
+  #matchOthers(text: InstructionText, plain: readonly RuleMatch[]): readonly RuleMatch[] {
     const matcher = new TextMatcher(text, this.#steps)
     const others = matcher.matchAll(text, this.rules)
-    if (matcher.isExhausted) return tooIntricate(text)
-    const all = mostLiteral([...plain, ...others])
-    return all.length > 0 ? all : noMatch(text, group, this.rules, this.budget)
+    this.#wasTooIntricate = matcher.isExhausted
+    return matcher.isExhausted ? NONE : mostLiteral(plain.length === 0 ? others : [...plain, ...others])
   }
 
   /** The plain rules that a line's first word stands for, if a blank or nothing follows it. */

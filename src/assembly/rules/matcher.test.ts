@@ -40,7 +40,7 @@ function lineOf(text: string): InstructionNode {
 function matchesOf(text: string, ...rules: readonly Rule[]): string[] {
   const node = lineOf(text)
   const found = new LineMatcher(new RuleSet(rules), node.tokens.table, new Budget()).match(node)
-  if ('code' in found) return [found.code]
+  if (found.length === 0) return ['no-match']
   return found.map(({ rule: { text: pattern }, arguments: given, texts }) => {
     const shown = given.map((one, at) => {
       const { start, end } = texts?.[at] ?? one
@@ -95,7 +95,6 @@ describe('choosing among matches', () => {
     }
     const context = new Context(environment, node.unit, environment.root)
     context.stage = 'final'
-    if ('code' in found) return found.code
     const outcome = selectEncoding(found, context, true)
     if (outcome.kind === 'integer') return outcome.size
     return outcome.kind === 'mistaken' || outcome.kind === 'failed' ? outcome.report?.().code : outcome.kind
