@@ -12,23 +12,32 @@ export function effectsOf(
   templates: readonly (readonly Template[])[],
   variables: Variables,
 ): Effects {
-  const chosen = templates.flat()
-  const steps = graph.blocks.flatMap((block) => block.steps)
-  chosen.forEach(({ reads, mayWrite }, row) => {
-    for (const reference of reads) variables.of(reference, steps[row])
-    for (const reference of mayWrite) variables.of(reference, steps[row])
-  })
-  const setsOf = (referencesIn: (template: Template) => readonly RegisterReference[]): VariableSets => {
-    const sets = new VariableSets(variables.count, chosen.length)
-    chosen.forEach((template, row) => {
-      for (const reference of referencesIn(template)) sets.add(row, variables.of(reference, steps[row]))
-    })
-    return sets
+  const chosen: Template[] = []
+  const steps: Placed[] = []
+  for (const block of graph.blocks) {
+    for (let position = 0; position < block.steps.length; position++) {
+      chosen.push(templates[block.index][position])
+      steps.push(block.steps[position])
+    }
+  }
+  for (let row = 0; row < chosen.length; row++) {
+    for (const reference of chosen[row].reads) variables.of(reference, steps[row])
+    for (const reference of chosen[row].mayWrite) variables.of(reference, steps[row])
+  }
+  const sets = (): VariableSets => new VariableSets(variables.count, chosen.length)
+  const [reads, mayWrite, mustWrite] = [sets(), sets(), sets()]
+  const add = (to: VariableSets, row: number, references: readonly RegisterReference[]): void => {
+    for (const reference of references) to.add(row, variables.of(reference, steps[row]))
+  }
+  for (let row = 0; row < chosen.length; row++) {
+    add(reads, row, chosen[row].reads)
+    add(mayWrite, row, chosen[row].mayWrite)
+    add(mustWrite, row, chosen[row].mustWrite)
   }
   return {
-    reads: setsOf(({ reads }) => reads),
-    mayWrite: setsOf(({ mayWrite }) => mayWrite),
-    mustWrite: setsOf(({ mustWrite }) => mustWrite),
+    reads,
+    mayWrite,
+    mustWrite,
     canLeave: (row) => chosen[row].canGoBack,
     canLeaveBehind: (row) => chosen[row].stores,
   }

@@ -18,7 +18,7 @@ import { fetchRegisters } from './fetch-proof.js'
 import { MOST_LEAVES } from './flag-kinds.js'
 import { type RegionFlags, regionFlags } from './flags.js'
 import { keyOf, modeRegisters, type RegisterKey } from './modes.js'
-import { type PlacedInstructions, type Region, RegionFinder, type Surroundings } from './region.js'
+import { PlacedInstructions, type Region, RegionFinder, type Surroundings } from './region.js'
 import { registerNumbers } from './register-numbers.js'
 import { Translations } from './translations.js'
 import { modeValue, translatorFor } from './translator.js'
@@ -231,7 +231,7 @@ export class JitEngine implements Engine, Tier {
   }
 
   private placedIn(memory: PlacedRegion): PlacedInstructions {
-    const found = this.placed.get(memory) ?? new Map()
+    const found = this.placed.get(memory) ?? new PlacedInstructions()
     this.placed.set(memory, found)
     return found
   }

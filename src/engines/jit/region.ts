@@ -68,8 +68,29 @@ export interface Surroundings {
   readonly endsBefore: (address: bigint) => boolean
 }
 
-/** Instructions at their places in one memory, as long as nothing changes there; undefined where a region has to end. */
-export type PlacedInstructions = Map<number, Placed | undefined>
+/** log2 of the addresses in one page of placed instructions. */
+const PAGE_BITS = 9
+
+/** Instructions at their places in one memory, as long as nothing changes there. */
+export class PlacedInstructions {
+  private readonly pages = new Map<number, (Placed | undefined | null)[]>()
+
+  /** The instruction at an address; undefined where a region has to end; null where nobody has looked. */
+  get(at: number): Placed | undefined | null {
+    const page = this.pages.get(at >>> PAGE_BITS)
+    return page === undefined ? null : page[at & ((1 << PAGE_BITS) - 1)]
+  }
+
+  set(at: number, placed: Placed | undefined): void {
+    const number = at >>> PAGE_BITS
+    let page = this.pages.get(number)
+    if (page === undefined) {
+      page = new Array(1 << PAGE_BITS).fill(null)
+      this.pages.set(number, page)
+    }
+    page[at & ((1 << PAGE_BITS) - 1)] = placed
+  }
+}
 
 /** Instructions looked at first for a loop around the entry; then twice as many, until the loop is at most half of them. */
 const FIRST_LOOK = 64
@@ -179,7 +200,10 @@ export class RegionFinder {
   }
 
   private stepAt(at: number): Placed | undefined {
-    if (this.placed.has(at)) return this.placed.get(at)
+    // An address outside can be anything.
+    if (at < 0 || at >= this.memory.bytes) return undefined
+    const known = this.placed.get(at)
+    if (known !== null) return known
     const step = this.translate(at)
     this.placed.set(at, step)
     return step
@@ -187,7 +211,7 @@ export class RegionFinder {
 
   private translate(at: number): Placed | undefined {
     const { memory, state } = this
-    if (at < 0 || at >= memory.bytes || at % this.align !== 0) return undefined
+    if (at % this.align !== 0) return undefined
     if (state.breakpoints.size > 0 && state.breakpoints.has(this.address(at))) return undefined
     const pc = this.constant(at)
     const dependencies = this.around.provesFetches ? proveFetch(state, pc) : NOTHING

@@ -11,7 +11,7 @@ export interface Label {
 
 /** Writes one function body. */
 export class FunctionCode {
-  private readonly body = new ByteWriter()
+  private readonly body = new ByteWriter(1024)
   private readonly types: WasmType[] = []
   private depth = 0
   private readonly free = new Map<WasmType, number[]>()
