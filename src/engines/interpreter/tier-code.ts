@@ -12,7 +12,10 @@ export interface TierParts extends TierFacts {
   readonly regionType: number
 }
 
-/** Counts a jump to a unit of the window; leaves when its target becomes hot, and starts again. */
+/** What a counter starts again with: 8192 jumps below 0, in 16 bits. */
+const COOLED = 0x10000 - 8192
+
+/** Counts a jump to a unit of the window; leaves when its target becomes hot, and again much later. */
 export function countJump(
   { heat }: Plan,
   code: FunctionCode,
@@ -31,7 +34,7 @@ export function countJump(
     .tee(count)
     .memory(OP.i32_store16, heat)
   code.get(count).i32(threshold).op(OP.i32_eq).if()
-  code.get(counter).i32(0).memory(OP.i32_store16, heat)
+  code.get(counter).i32(COOLED).memory(OP.i32_store16, heat)
   code.i32(HOT).set(reason).br(exit)
   code.end()
 }

@@ -2,6 +2,7 @@
 
 import {
   alwaysLeaves,
+  type Block,
   type Constant,
   constant,
   type Decoded,
@@ -45,6 +46,8 @@ export interface Operation {
 interface Shape {
   readonly instruction: Instruction
   readonly forms: readonly number[]
+  /** Its semantics with these forms. */
+  readonly block: Block
   readonly classes: readonly OperandClasses[]
   readonly templates: Level
 }
@@ -112,7 +115,7 @@ export class Translator {
       return form.kind === 'register' ? this.codeFacts(form.file) : undefined
     })
     const classes = operandClasses(block, codes, new FixedValues())
-    const made: Shape = { instruction, forms, classes, templates: new Map() }
+    const made: Shape = { instruction, forms, block, classes, templates: new Map() }
     this.shapes.set(instruction, [...known, made])
     return made
   }
@@ -140,13 +143,12 @@ export class Translator {
     return made
   }
 
-  private make({ instruction, forms, classes }: Shape, numbers: readonly Constant[]): Template | undefined {
+  private make({ instruction, block, classes }: Shape, numbers: readonly Constant[]): Template | undefined {
     const holes = new Map<number, ReturnType<typeof classValue>>()
-    const bound = specialise(instruction.semantics(), {
+    const bound = specialise(block, {
       leaf: (leaf) => {
         if (!(leaf instanceof HoleValue)) return undefined
-        const { operand, part } = leaf
-        if (part === 'form') return constant('i32', forms[operand])
+        const { operand } = leaf
         const value = holes.get(operand) ?? classValue(classes[operand], leaf, numbers[operand])
         holes.set(operand, value)
         return value.type === leaf.type ? value : undefined

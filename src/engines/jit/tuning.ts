@@ -4,7 +4,10 @@
 export interface Tuning {
   /** Jumps to an address after which it is compiled; 1 … 65535. */
   readonly threshold: number
-  /** Instructions that a process executes on the interpreter before it compiles anything for a kind of machine. */
+  /**
+   * Instructions that a process executes before it compiles anything for a machine. The first compilation in a cold process
+   * costs about as much time as the interpreter takes for them.
+   */
   readonly warmUp: number
   /** Hot addresses that are collected before they are compiled together; fewer wait until the end of a slice. */
   readonly batch: number
@@ -23,7 +26,7 @@ export interface Tuning {
 
 export const DEFAULT_TUNING: Tuning = {
   threshold: 500,
-  warmUp: 0,
+  warmUp: 10_000_000,
   batch: 32,
   mostInstructions: 800,
   mostBlocks: 800,
