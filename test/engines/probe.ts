@@ -226,6 +226,10 @@ export function probe(order: Order): Probe {
       latch.set(i64(7))
       stop('exit', i32(3))
     }),
+    define(0x1e, 'link {x}, {d}', { x: wide, d: distance }, ({ x, d }) => {
+      x.set(nextPc('i64'))
+      jump(add(pc('i64'), d.get()))
+    }),
     ...loads,
   ]
   return {

@@ -2,6 +2,7 @@
 import { Decoder, type Instruction, type Machine, type MachineKit } from 'isaforge/core'
 import { ENGINE_NAMES } from 'isaforge/engines'
 import { describe, expect, test } from 'vitest'
+import { measureCoverage } from './coverage.js'
 import { fuzz } from './fuzz.js'
 import { Laboratory } from './laboratory.js'
 import { makeProgram } from './program.js'
@@ -31,6 +32,36 @@ describe.each(Object.entries(TARGETS))('on %s', (_, target) => {
     }
     expect([...seen].sort()).toEqual(target.kit.machine.instructions.map(({ name }) => name).sort())
   })
+})
+
+/** What engines have to get right on every machine with shapes, and on LRVM alone. */
+const EVENTS = [
+  'a loop of 5 turns',
+  'a call in a call',
+  'a call in a loop',
+  'a return',
+  'a return elsewhere',
+  'a store into code',
+  'a store over executed code',
+  'execution of stored code',
+  'runs in slices',
+  'snapshots and engine changes in the middle',
+]
+const LRVM_EVENTS = [
+  'a store beside code',
+  'the MMU changes',
+  'code with the MMU set',
+  'user mode changes',
+  'an exception changes',
+]
+
+test.each([
+  ['lrvm', [...EVENTS, ...LRVM_EVENTS]],
+  ['probe-big', [...EVENTS, 'trap']],
+])('of programs for %s, at least 2 % do each thing that is hard to get right', (machine, events) => {
+  const { counts, programs } = measureCoverage(TARGETS[machine], 20_26, 0, 1000)
+  const rare = events.filter((event) => (counts.get(event) ?? 0) < 0.02 * programs)
+  expect(rare).toEqual([])
 })
 
 describe('a planted fault', () => {

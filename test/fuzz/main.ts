@@ -1,6 +1,7 @@
-// npm run fuzz [-- --count N] [--seed S] [--first I] [--machine M] [--engines a,b]: compares engines on made-up programs.
+// npm run fuzz [-- --count N] [--seed S] [--first I] [--machine M] [--engines a,b] [--coverage]: compares engines on made-up programs.
 import { parseArgs } from 'node:util'
 import { ENGINE_NAMES, type EngineName } from 'isaforge/engines'
+import { coverageText, measureCoverage } from './coverage.js'
 import { fuzz } from './fuzz.js'
 import { Laboratory } from './laboratory.js'
 import { report } from './report.js'
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     first: { type: 'string', default: '0' },
     machine: { type: 'string', default: 'lrvm' },
     engines: { type: 'string', default: ENGINE_NAMES.join(',') },
+    coverage: { type: 'boolean', default: false },
   },
 })
 
@@ -36,6 +38,12 @@ const engines = values.engines.split(',').map((name): EngineName => {
     fail(`there is no engine ${name}: ${ENGINE_NAMES.join(', ')}`)
   )
 })
+
+if (values.coverage) {
+  const coverage = measureCoverage(target, count('seed'), count('first'), count('count'))
+  console.log(coverageText(coverage))
+  process.exit()
+}
 
 const tuning = tuningFor(count('seed'))
 const laboratory = new Laboratory(

@@ -2,6 +2,7 @@
 import { alwaysLeaves, type Constant, type Instruction, type Machine, type RegisterFile } from 'isaforge/core'
 import { randomBytesOf } from './code.js'
 import { Random } from './random.js'
+import { Shape } from './shape.js'
 import type { FuzzTarget } from './target.js'
 import { interestingNumber, type Terrain } from './terrain.js'
 
@@ -37,7 +38,8 @@ export function makeProgram(
 ): Program {
   const random = new Random(seed)
   const board = random.below(terrains.length)
-  const { code, terrain } = makeCode(random, target, terrains[board])
+  const shaped = random.chance(SHAPED) ? makeShaped(random, target, terrains[board]) : undefined
+  const { code, terrain } = shaped ?? makeCode(random, target, terrains[board])
   const registers = makeRegisters(random, terrain)
   const settled = target.settle?.(random, terrain) ?? {}
   const breakpoints = random.chance(0.1) ? [random.pick(terrain.code), random.pick(terrain.code)] : []
@@ -45,9 +47,12 @@ export function makeProgram(
     board,
     code,
     data: [...makeData(random, terrain), ...(settled.data ?? [])],
-    registers: { ...registers, ...settled.registers },
+    registers: { ...registers, ...settled.registers, ...shaped?.registers },
     start: random.chance(0.9) ? code.address : random.pick(terrain.code),
-    runs: Array.from({ length: 1 + random.below(3) }, () => 1 + random.below(random.pick([4, 24, 60]))),
+    runs: Array.from(
+      { length: 1 + random.below(3) },
+      () => 1 + random.below(random.pick(FUEL[shaped ? 'shaped' : 'plain'])),
+    ),
     piece: breakpoints.length > 0 ? 2 ** 30 : random.pick([1, 2, 3, 7, 2 ** 30, 2 ** 30]),
     breakpoints,
     blocking: random.chance(0.15) ? random.word() : 0,
@@ -55,6 +60,29 @@ export function makeProgram(
 }
 
 type Code = Program['code']
+
+/** Programs that get a shape, where the machine's hints say how. */
+const SHAPED = 0.5
+
+/** Limits of the fuel of one run. */
+const FUEL = { plain: [4, 24, 60], shaped: [24, 100, 400] } as const
+
+/** A program with a shape; undefined when the machine has no hints for it, or no room. */
+function makeShaped(random: Random, { dialect }: FuzzTarget, bare: Omit<Terrain, 'code'>) {
+  if (dialect === undefined) return undefined
+  const shape = new Shape(random, dialect)
+  const bytes = shape.assemble(0n).instructions.reduce((sum, { length }) => sum + length, 0)
+  const roomy = bare.regions.filter((region) => region.bytes >= bytes)
+  if (roomy.length === 0) return undefined
+  const region = random.pick(roomy)
+  const align = bare.machine.fetch().align
+  const place = random.pick([0, random.below(region.bytes - bytes + 1)])
+  const address = region.start + BigInt(place - (place % align))
+  const { instructions, addresses } = shape.assemble(address)
+  const terrain: Terrain = { ...bare, code: addresses }
+  const end = addresses[addresses.length - 2]
+  return { code: { address, instructions }, terrain, registers: dialect.registers(random, terrain, end) }
+}
 
 function makeCode(
   random: Random,

@@ -33,6 +33,7 @@ export function shrink(
 function* candidates(machine: Machine, program: Program): Generator<Program> {
   yield* simplerRuns(program)
   yield* fewerInstructions(program)
+  yield* laterBeginnings(program)
   for (let index = 0; index < program.data.length; index++) {
     yield { ...program, data: program.data.filter((_, other) => other !== index) }
   }
@@ -66,6 +67,18 @@ function* fewerInstructions(program: Program): Generator<Program> {
     for (let at = 0; at + size <= instructions.length; at += size) {
       yield withCode([...instructions.slice(0, at), ...instructions.slice(at + size)])
     }
+  }
+}
+
+/** Without the first instructions, the others staying where they are: jumps between them still lead there. */
+function* laterBeginnings(program: Program): Generator<Program> {
+  const { address, instructions } = program.code
+  for (let first = instructions.length - 1; first > 0; first--) {
+    const skipped = instructions.slice(0, first).reduce((sum, { length }) => sum + length, 0)
+    const begin = address + BigInt(skipped)
+    const code = { address: begin, instructions: instructions.slice(first) }
+    yield { ...program, code, start: begin }
+    if (program.start !== address) yield { ...program, code }
   }
 }
 

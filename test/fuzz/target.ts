@@ -1,11 +1,15 @@
 // The machines that are fuzzed. A machine joins with one line; hints only make its programs more interesting.
 import type { BoardEntry, Constant, MachineKit } from 'isaforge/core'
+import type { VirtualMachine } from 'isaforge/engines'
 import { lrvmKit } from 'isaforge/machines/lrvm'
 import { probe, probeKit } from '../engines/probe.js'
 import { toyKit } from '../toy/machine.js'
 import { settleLrvm } from './lrvm.js'
+import { lrvmDialect } from './lrvm-dialect.js'
+import { probeDialect } from './probe-dialect.js'
 import type { Patch } from './program.js'
 import type { Random } from './random.js'
+import type { Dialect } from './shape.js'
 import type { Terrain } from './terrain.js'
 
 /** What a machine's own hint adds to a program. */
@@ -24,6 +28,13 @@ export interface FuzzTarget {
   readonly seldom?: readonly string[]
   /** Gives registers and memory a sensible setting most of the time. */
   readonly settle?: (random: Random, terrain: Terrain) => Settled
+  /** Lets half of the programs have a shape. */
+  readonly dialect?: Dialect
+  /** Names of instructions that call, and of those that programs return with. */
+  readonly calls?: readonly string[]
+  readonly returns?: readonly string[]
+  /** States whose changes are worth counting; 0 means off. */
+  readonly watched?: (vm: VirtualMachine) => Readonly<Record<string, number>>
 }
 
 const rom = (bytes: number): BoardEntry => ({ type: 'rom', bytes })
@@ -42,6 +53,19 @@ const lrvmTarget: FuzzTarget = {
   ],
   seldom: ['reset', 'lsm'],
   settle: settleLrvm,
+  dialect: lrvmDialect,
+  calls: ['call'],
+  returns: ['pop'],
+  watched: (vm) => ({
+    'the MMU': Number(vm.register('mtt') === 1),
+    'user mode': Number(vm.register('smt') === 0),
+    'an exception': Number(vm.register('et')),
+  }),
+}
+
+const probeTarget = (order: 'little' | 'big'): FuzzTarget => {
+  const kit = probeKit(probe(order))
+  return { kit, boards: PROBE_BOARDS, dialect: probeDialect(kit.machine), calls: ['link'], returns: ['mov'] }
 }
 
 const PROBE_BOARDS = [[ram(2048)], [rom(400), ram(500)]]
@@ -50,6 +74,6 @@ const PROBE_BOARDS = [[ram(2048)], [rom(400), ram(500)]]
 export const TARGETS: Readonly<Record<string, FuzzTarget>> = {
   lrvm: lrvmTarget,
   toy: { kit: toyKit, boards: [[{ type: 'memory', bytes: 100 }]] },
-  'probe-little': { kit: probeKit(probe('little')), boards: PROBE_BOARDS },
-  'probe-big': { kit: probeKit(probe('big')), boards: PROBE_BOARDS },
+  'probe-little': probeTarget('little'),
+  'probe-big': probeTarget('big'),
 }
