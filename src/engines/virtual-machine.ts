@@ -57,7 +57,7 @@ export interface VirtualMachineOptions {
 const SLICE = 1 << 20
 
 /** Instructions that run on the reference engine before `auto` pays for generating code. */
-const WARM_UP = 50
+const WARM_UP = 24
 
 /** A machine with its state, running on an engine of choice. */
 export class VirtualMachine {

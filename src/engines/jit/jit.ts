@@ -68,8 +68,11 @@ export class JitEngine implements Engine, Tier {
     this.threshold = tuning.threshold
     this.generation = state.allocate(HEADER_BYTES + FLAGS_BYTES * machine.flags.length)
     this.flags = regionFlags(machine)
-    const { stub } = this.instantiate('stub', stubModule(machine), {})
-    this.translations = new Translations(machine.flags.length, stub, (entries) => this.forgetEntries(entries))
+    this.translations = new Translations(
+      machine.flags.length,
+      () => this.instantiate('stub', stubModule(machine), {}).stub,
+      (entries) => this.forgetEntries(entries),
+    )
     this.interpreter = new InterpreterEngine(state, this, onModule)
   }
 
@@ -160,9 +163,10 @@ export class JitEngine implements Engine, Tier {
   }
 
   hot(address: bigint): void {
+    if (this.refused.has(address)) return
     // A region that was compiled for other modes does not run.
-    this.translations.dropForOtherModes(address, this.situation().key)
-    if (this.translations.has(address) || this.refused.has(address)) return
+    if (this.translations.has(address)) this.translations.dropForOtherModes(address, this.situation().key)
+    if (this.translations.has(address)) return
     this.pending.add(address)
     if (this.pending.size >= this.tuning.batch && this.isWarm()) this.compilePending()
   }

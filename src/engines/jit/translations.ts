@@ -29,16 +29,23 @@ export class Translations {
   private readonly compiled = new Map<bigint, Group>()
   private readonly byPage = new Map<number, Set<Group>>()
   private readonly drops = new Map<number, number>()
+  private madeStub: unknown
   /** How many regions contain the block at a host offset. */
   private readonly copies = new Map<number, number>()
 
   constructor(
     /** Places at the beginning of the table that belong to others. */
     private readonly reserved: number,
-    private readonly stub: unknown,
+    private readonly makeStub: () => unknown,
     /** Called for every entry of a group that is dropped. */
     private readonly dropped: (entries: readonly bigint[]) => void,
   ) {}
+
+  /** Does nothing and says so; stands for every address that is not compiled. */
+  private get stub(): never {
+    this.madeStub ??= this.makeStub()
+    return this.madeStub as never
+  }
 
   /** Number of regions. */
   get size(): number {
@@ -76,7 +83,7 @@ export class Translations {
     if (found !== undefined) return found
     const place = this.reserved + this.places.size
     if (place >= this.table.length) this.table.grow(this.table.length)
-    this.table.set(place, this.stub as never)
+    this.table.set(place, this.stub)
     this.places.set(address, place)
     return place
   }
@@ -146,7 +153,7 @@ export class Translations {
   private drop(group: Group): void {
     for (const entry of group.entries) {
       this.compiled.delete(entry)
-      this.table.set(this.placeOf(entry), this.stub as never)
+      this.table.set(this.placeOf(entry), this.stub)
     }
     for (const page of pagesOf(group.ranges)) this.byPage.get(page)?.delete(group)
     for (const block of group.blocks) this.copies.set(block, this.copiesOf(block) - 1)
