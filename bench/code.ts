@@ -1,6 +1,6 @@
 // What compiling costs: programs of more and more code that is hot at once, and one with more than the code cache holds.
 import { writeFileSync } from 'node:fs'
-import type { EngineChoice, Tuning } from 'isaforge/engines'
+import { DEFAULT_TUNING, type EngineChoice, type Tuning } from 'isaforge/engines'
 import { assembleText } from './assemble.js'
 import type { CodeRequest, CodeRun } from './code-run.js'
 import type { RunScript } from './fresh-process.js'
@@ -16,23 +16,30 @@ interface CodeSubject {
   readonly name: string
   readonly engine: EngineChoice
   readonly tuning: Partial<Tuning>
-  /** Turns of each loop that make all of them hot. */
-  readonly turns: number
+  /** Turns of each loop that make all of them hot, in a program of so many instructions. */
+  readonly turns: (instructions: number) => number
 }
 
-/** The subject that compiles nothing: its first run shows what decoding costs. */
+/** The subject that compiles nothing: its first runs show what decoding costs. */
 export const DECODING = 'interpreter'
 
+/** Turns after which a loop is hot when one jump suffices. */
+const FEW = 3
+
+/** Turns after which every loop is hot and the process has executed so much that the JIT compiles. */
+const enough = (instructions: number): number =>
+  Math.max(4 * DEFAULT_TUNING.threshold, Math.ceil((2 * DEFAULT_TUNING.warmUp) / instructions))
+
 const SUBJECTS: readonly CodeSubject[] = [
-  { name: DECODING, engine: 'interpreter', tuning: {}, turns: 3 },
-  { name: 'JIT, at once', engine: 'jit', tuning: { threshold: 1 }, turns: 3 },
-  { name: 'JIT, defaults', engine: 'jit', tuning: {}, turns: 2000 },
+  { name: DECODING, engine: 'interpreter', tuning: {}, turns: () => FEW },
+  { name: 'JIT, at once', engine: 'jit', tuning: { threshold: 1, warmUp: 0 }, turns: () => FEW },
+  { name: 'JIT, defaults', engine: 'jit', tuning: {}, turns: enough },
 ]
 
 /** Rounds of the runs whose memory is looked at. */
-export const ROUNDS_OF_MEMORY = [1, 1, 2, 4, 8, 16]
+export const ROUNDS_OF_MEMORY = [1, 1, 1, 1, 4, 8, 16]
 
-/** What the runs of the first process of a subject had made. */
+/** What the first two runs in the first process of a subject had made. */
 export interface CodeDetails {
   readonly blocks: number
   readonly modules: number
@@ -42,7 +49,7 @@ export interface CodeDetails {
   readonly residentBytes: readonly number[]
 }
 
-/** A subject on a program: how long its first run took, how long one took when everything was compiled. */
+/** A subject on a program: how long two runs took in which code was compiled, how long one took with all of it compiled. */
 export interface CodeMeasurement {
   readonly subject: string
   readonly first: Measurement
@@ -74,24 +81,31 @@ function measureSubject(
   blocks: number,
   runs: number,
 ): CodeMeasurement {
-  const request: CodeRequest = { image, engine, tuning, turns, rounds: ROUNDS_OF_MEMORY }
+  const instructions = blocks * BLOCK_INSTRUCTIONS
+  const request: CodeRequest = {
+    image,
+    engine,
+    tuning,
+    turns: turns(instructions),
+    rounds: ROUNDS_OF_MEMORY,
+  }
   const taken = Array.from({ length: runs }, () => runScript(request) as readonly CodeRun[])
-  const work = { amount: blocks * BLOCK_INSTRUCTIONS, unit: 'instructions' } as const
+  const work = { amount: instructions, unit: 'instructions' } as const
   const benchmark = `code: ${blocks} blocks`
-  const [{ modules, moduleBytes, moduleMilliseconds }] = taken[0]
+  const [, { modules, moduleBytes, moduleMilliseconds }] = taken[0]
   return {
     subject: name,
     first: {
       benchmark,
-      subject: `${name}, first run`,
+      subject: `${name}, two runs`,
       work,
-      samples: taken.map(([first]) => first.milliseconds),
+      samples: taken.map(([first, second]) => first.milliseconds + second.milliseconds),
     },
     again: {
       benchmark,
       subject: `${name}, again`,
       work,
-      samples: taken.map(([, second]) => second.milliseconds),
+      samples: taken.map(([, , third]) => third.milliseconds),
     },
     details: {
       blocks,
@@ -103,6 +117,6 @@ function measureSubject(
   }
 }
 
-/** What a first run took longer than a later one, in milliseconds. */
+/** What the first two runs took longer than later ones, in milliseconds. */
 export const preparation = ({ first, again }: CodeMeasurement): number =>
-  median(first.samples) - median(again.samples)
+  median(first.samples) - 2 * median(again.samples)

@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { EAGER } from '../engines/eager.js'
 import { ENDLESS, GREETING, useCommandLine } from './command-line.js'
 
 const { run, write, path } = useCommandLine()
@@ -184,16 +185,8 @@ describe('a board', () => {
 describe('the modules that engines make', () => {
   test.concurrent('are written as they are and as text with --dump-wasm', async () => {
     write('hot.lasm', 'main:\n  inc a0\n  cmp a0, 2000\n  ifnq\n    jp main\n  halt\n')
-    const ended = await run([
-      'run',
-      'hot.lasm',
-      '--dump-wasm',
-      'dump/modules',
-      '--tuning',
-      'threshold=1',
-      '--tuning',
-      'batch=1',
-    ])
+    const tuning = Object.entries(EAGER).flatMap(([name, value]) => ['--tuning', `${name}=${value}`])
+    const ended = await run(['run', 'hot.lasm', '--dump-wasm', 'dump/modules', ...tuning])
     expect(ended).toEqual({ status: 0, stdout: '', stderr: '' })
     const names = readdirSync(path('dump/modules'))
     const regions = names.filter((name) => name.endsWith('-region-0x0.wat'))
