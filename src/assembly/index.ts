@@ -12,6 +12,13 @@ export {
   type UndecodableLine,
 } from './disassembly/disassemble.js'
 export { type InstructionText, instructionText } from './disassembly/instruction-text.js'
+export type { UndecodableRule } from './disassembly/rule-decoder.js'
+export {
+  disassembleWithRules,
+  type RuleDisassembly,
+  type RuleDisassemblyInput,
+  type RuleLine,
+} from './disassembly/rule-disassembler.js'
 export type { Undecodable } from './disassembly/units.js'
 export { type Finding, PHASES, type Phase } from './findings.js'
 export { FORMAT_NAMES, type OutputFormat, readFormat } from './output/format.js'

@@ -40,6 +40,24 @@ describe('asm', () => {
     expect(stdout).toContain('main.again = 0x4\n')
   })
 
+  test.concurrent('assembles with rules and without a machine, into several formats in one run', async () => {
+    write('cpu.asm', '#ruledef {\n  load {value: u8} => 0x10 @ value\n  halt => 0xff\n}\n')
+    write('rules/main.asm', 'start: load 5\n  halt\n')
+    const outputs = ['-f', 'hexstr', '--also', 'symbols', '--also', 'binary=rules/out.bin']
+    const { status, stdout, stderr } = await run(['asm', 'cpu.asm', 'rules/main.asm', ...outputs])
+    expect([status, stdout]).toEqual([0, '1005ff\nstart = 0x0\n'])
+    expect(stderr).toBe('wrote rules/out.bin: 3 bytes\n')
+    const byOption = await run(['asm', '--rules', 'cpu.asm', 'rules/main.asm', '-f', 'hexstr'])
+    expect(byOption.stdout).toBe('1005ff\n')
+    expect((await run(['dis', '--rules', 'cpu.asm', 'rules/out.bin'])).stdout).toBe('load 5\nhalt\n')
+  })
+
+  test.concurrent('adds rules to those of a machine', async () => {
+    write('macro.asm', '#ruledef {\n  twice {r: registers} => asm {\n    inc {r}\n    inc {r}\n  }\n}\n')
+    write('twice.lasm', '#include "macro.asm"\n  twice a0\n')
+    expect((await run(['asm', 'twice.lasm', '-f', 'hex'])).stdout).toBe('1c0000011c000001\n')
+  })
+
   test.concurrent('finds included files beside the source', async () => {
     write('including/main.lasm', '#include "part.lasm"\n')
     write('including/part.lasm', '  halt\n')

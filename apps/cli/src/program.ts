@@ -95,9 +95,10 @@ function addAsm(program: Command): void {
 function addDis(program: Command): void {
   program
     .command('dis')
-    .description('disassemble an image')
+    .description('disassemble an image of a machine, or with rules')
     .argument('<file>', 'image; - is the standard input')
     .option(...MACHINE)
+    .option('-r, --rules <file>', 'file with rules to read backwards; can be repeated', collect, [])
     .option('--annotated', 'print the offset before each line')
     .option('--strict', 'accept only instructions')
 }

@@ -70,7 +70,7 @@ function checkSource({ file, contents }: SourceText): void {
  * Includes are looked up below the working folder when all sources lie in it, else below the folder of the first one.
  * The sources themselves are not read again.
  */
-function filesAround(sources: readonly SourceText[]): {
+export function filesAround(sources: readonly SourceText[]): {
   readonly names: readonly string[]
   readonly files: FileProvider
 } {

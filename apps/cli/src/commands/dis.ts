@@ -1,22 +1,27 @@
 // isaforge dis: disassembles an image.
 
-import { disassemble, firstUndecodable, type UndecodableLine } from 'isaforge/assembly'
+import { disassemble, disassembleWithRules, firstUndecodable, type UndecodableLine } from 'isaforge/assembly'
+import { renderAll, wantsColor } from 'isaforge/core'
 import { EXIT } from '../exit-status.js'
 import { inputFailure } from '../failure.js'
+import { errorOutput } from '../failure-report.js'
 import { readInput } from '../input.js'
 import { hexadecimal } from '../numbers.js'
 import { print } from '../output.js'
 import { machineFor } from '../registry.js'
+import { filesAround } from '../source-program.js'
 
 /** Options as the command line gives them. */
 export interface DisOptions {
   readonly machine?: string
+  readonly rules: readonly string[]
   readonly annotated?: boolean
   readonly strict?: boolean
 }
 
 /** Disassembles an image; the result is the exit status. */
 export async function disCommand(file: string, options: DisOptions): Promise<number> {
+  if (options.rules.length > 0) return disassembleByRules(file, options)
   const { machine } = await machineFor(file, options.machine)
   const image = readInput(file)
   if (machine.assembly.sourceExtensions.some((extension) => file.endsWith(extension))) {
@@ -30,6 +35,24 @@ export async function disCommand(file: string, options: DisOptions): Promise<num
     throw inputFailure('undecodable', message, 'without --strict it is shown as data')
   }
   await print(`${disassemble(machine, image, { annotated: options.annotated === true })}\n`)
+  return EXIT.success
+}
+
+/** Disassembles with rule files instead of a machine. */
+async function disassembleByRules(file: string, { rules, annotated, strict }: DisOptions): Promise<number> {
+  const { names, files } = filesAround(rules.map((name) => ({ file: name, contents: readInput(name) })))
+  const { lines, diagnostics } = disassembleWithRules({ rules: names, files, image: readInput(file) })
+  if (diagnostics.length > 0) console.error(renderAll(diagnostics, { color: wantsColor(errorOutput()) }))
+  if (diagnostics.some(({ severity }) => severity === 'error')) return EXIT.mistakes
+  const data = strict === true ? lines.find(({ rule }) => rule === undefined) : undefined
+  if (data !== undefined) {
+    const message = `'${file}' is not all instructions: no rule gives what is at bit ${data.position}`
+    throw inputFailure('undecodable', message, 'without --strict it is shown as data')
+  }
+  const texts = lines.map(({ address, text }) =>
+    annotated === true ? `0x${address.toString(16)}: ${text}` : text,
+  )
+  await print(`${texts.join('\n')}\n`)
   return EXIT.success
 }
 
