@@ -44,7 +44,7 @@ export function fuelTable(measurements: readonly Measurement[]): string {
   return `${table(heading, rows)}\n\ngeometric mean of exact/without: ${geometricMean(ratios).toFixed(2)}`
 }
 
-/** Compiling: what a first run takes longer, and instructions per millisecond of what is not decoding. */
+/** Compiling: what the first runs take longer, and instructions per millisecond of what is not decoding. */
 export function codeTable(measurements: readonly CodeMeasurement[]): string {
   const rows = measurements.map((measurement) => {
     const { subject, first, again, details } = measurement
@@ -60,7 +60,7 @@ export function codeTable(measurements: readonly CodeMeasurement[]): string {
       percent(spread(first.samples)),
       short(timeOf(again)),
       isCompiler ? short(compiling) : ABSENT,
-      isCompiler ? short((first.work?.amount ?? 0) / compiling) : ABSENT,
+      isCompiler && compiling > 0 ? short((first.work?.amount ?? 0) / compiling) : ABSENT,
       `${details.modules}`,
       short(details.moduleBytes / 1024),
       short(details.moduleMilliseconds),
@@ -69,7 +69,7 @@ export function codeTable(measurements: readonly CodeMeasurement[]): string {
   const heading = [
     'program',
     'engine',
-    'first ms',
+    'two runs ms',
     'spread',
     'again ms',
     'compiling ms',
