@@ -46,6 +46,9 @@ export class TextMatcher {
   isExhausted = false
   /** How many rules are being tried inside of each other. */
   #depth = 0
+  /** Matches by what they consist of: the same rule with the same arguments is one object. */
+  readonly #known = new Map<string, RuleMatch>()
+  readonly #numbers = new Map<Rule | RuleMatch, number>()
 
   constructor(
     text: InstructionText,
@@ -80,7 +83,9 @@ export class TextMatcher {
       const parameter = rule.pattern[reached.part]
       if (parameter?.kind !== 'parameter') {
         const literals = given.reduce((sum, argument) => sum + literalsOf(argument), rule.literals)
-        found.push({ kind: 'match', rule, arguments: given, texts, literals, start, end: reached.at })
+        found.push(
+          this.#unique({ kind: 'match', rule, arguments: given, texts, literals, start, end: reached.at }),
+        )
         return
       }
       for (const { argument, end } of this.#argumentsAt(rule, reached.part, reached.at, textEnd)) {
@@ -96,8 +101,25 @@ export class TextMatcher {
     return { start: Math.min(skipIgnorable(this.#text, start, end), end), end }
   }
 
+  #unique(match: RuleMatch): RuleMatch {
+    const { rule, arguments: given, start, end } = match
+    if (given.length === 0) return match
+    const parts = given.map((one) => (one.kind === 'match' ? this.#numberOf(one) : `${one.start}-${one.end}`))
+    const key = `${this.#numberOf(rule)} ${start}-${end} ${parts.join()}`
+    const known = this.#known.get(key)
+    if (known !== undefined) return known
+    this.#known.set(key, match)
+    return match
+  }
+
+  #numberOf(one: Rule | RuleMatch): number {
+    const number = this.#numbers.get(one) ?? this.#numbers.size
+    this.#numbers.set(one, number)
+    return number
+  }
+
   #step(steps: number): boolean {
-    if (this.budget.spend(steps)) return true
+    if (!this.isExhausted && this.budget.spend(steps)) return true
     this.isExhausted = true
     return false
   }
@@ -246,24 +268,9 @@ function withDistinctEnds(alternatives: readonly (PartialArgument | undefined)[]
   return [...byEnd.values()]
 }
 
-/** Removes matches of the same rule with the same arguments. */
+/** Removes matches of the same rule with the same arguments, which are the same object. */
 function distinct(alternatives: readonly PartialArgument[]): readonly PartialArgument[] {
   if (alternatives.length < 2) return alternatives
-  const byRule = new Map<Rule, Set<string>>()
-  return alternatives.filter(({ argument }) => {
-    if (argument.kind !== 'match') return true
-    const known = byRule.get(argument.rule) ?? new Set()
-    byRule.set(argument.rule, known)
-    const key = spansOf(argument)
-    return known.size < known.add(key).size
-  })
-}
-
-function spansOf({ arguments: given, end }: RuleMatch): string {
-  const inner = given.map((one) =>
-    one.kind === 'match'
-      ? `${one.start}-${one.end}/${one.literals}(${spansOf(one)})`
-      : `${one.start}-${one.end}`,
-  )
-  return `${inner.join()}:${end}`
+  const known = new Set<Argument>()
+  return alternatives.filter(({ argument }) => known.size < known.add(argument).size)
 }
