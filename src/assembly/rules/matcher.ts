@@ -103,7 +103,6 @@ export class TextMatcher {
 
   #unique(match: RuleMatch): RuleMatch {
     const { rule, arguments: given, start, end } = match
-    if (given.length === 0) return match
     const parts = given.map((one) => (one.kind === 'match' ? this.#numberOf(one) : `${one.start}-${one.end}`))
     const key = `${this.#numberOf(rule)} ${start}-${end} ${parts.join()}`
     const known = this.#known.get(key)
