@@ -1,8 +1,10 @@
-// How fast the assembler is: generated sources of growing length.
+// How fast the assembler is, and how much memory it takes: generated sources of growing length.
 import { assembleText } from './assemble.js'
 import type { Measurement } from './results.js'
 
-const LENGTHS = [1_000, 10_000, 100_000]
+const LENGTHS = [1_000, 10_000, 100_000, 1_000_000]
+/** Short sources are over before V8 has compiled the assembler; that is start-up, which is measured elsewhere. */
+const WARM_UP = { lines: 5_000, times: 30 }
 
 /** Ten lines with a bit of everything; `block` makes labels and numbers differ. */
 const blockOfLines = (block: number): readonly string[] => [
@@ -24,20 +26,21 @@ export function generateSource(lines: number): string {
   return blocks.map((block) => `${block.join('\n')}\n`).join('')
 }
 
-/** Measures the assembler on sources of each length. */
+/** Measures the assembler on sources of each length, the shortest first: memory is the most that was in use so far. */
 export function measureAssembler(runs: number, lengths: readonly number[] = LENGTHS): readonly Measurement[] {
-  const sources = lengths.map((lines) => ({ lines, text: generateSource(lines), samples: [] as number[] }))
-  for (let run = 0; run < runs; run++) {
-    for (const { text, samples } of sources) {
+  const warmUp = generateSource(WARM_UP.lines)
+  for (let time = 0; time < WARM_UP.times; time++) assembleText('generated.lasm', () => warmUp)
+  return lengths.map((lines) => {
+    const text = generateSource(lines)
+    const samples = Array.from({ length: runs }, () => {
       const start = performance.now()
       assembleText('generated.lasm', () => text)
-      samples.push(performance.now() - start)
-    }
-  }
-  return sources.map(({ lines, samples }) => ({
-    benchmark: 'assembler',
-    subject: `${lines} lines`,
-    work: { amount: lines, unit: 'lines' },
-    samples,
-  }))
+      return performance.now() - start
+    })
+    const work = { amount: lines, unit: 'lines' } as const
+    return { benchmark: 'assembler', subject: `${lines} lines`, work, samples, peakBytes: peakBytes() }
+  })
 }
+
+/** The most memory that this process has had. */
+export const peakBytes = (): number => process.resourceUsage().maxRSS * 1024

@@ -23,6 +23,7 @@ import {
 } from './report.js'
 import { codeMemoryTable, codeTable, fuelTable, switchesTable } from './report-jit.js'
 import { environment, type Measurement, type Results } from './results.js'
+import { measureRuleTable } from './rule-table.js'
 import { measureStartup } from './startup.js'
 import { measureSwitches } from './switches.js'
 
@@ -124,7 +125,7 @@ try {
     startupTable,
   )
   report(
-    measureIfNamed('assembler', () => measureAssembler(runs)),
+    measureIfNamed('assembler', () => [...measureAssembler(runs), ...measureRuleTable(runs)]),
     assemblerTable,
   )
 } finally {

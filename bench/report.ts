@@ -124,6 +124,7 @@ export function assemblerTable(measurements: readonly Measurement[]): string {
     short(timeOf(measurement)),
     percent(spread(measurement.samples)),
     short(1000 * rateOf(measurement)),
+    measurement.peakBytes === undefined ? '' : short(measurement.peakBytes / 1e6),
   ])
-  return table(['benchmark', 'source', 'first ms', 'ms', 'spread', 'lines/s'], rows)
+  return table(['benchmark', 'source', 'first ms', 'ms', 'spread', 'lines/s', 'peak MB'], rows)
 }

@@ -12,6 +12,8 @@ export interface Measurement {
   readonly work?: { readonly amount: number; readonly unit: 'instructions' | 'lines' }
   /** Milliseconds, in the order in which they were taken. */
   readonly samples: readonly number[]
+  /** The most memory that the process had up to the last sample, if it was looked at. */
+  readonly peakBytes?: number
   /** Set when only this much of the work was done and the samples were scaled up from it. */
   readonly measuredAmount?: number
   /** The most memory that the process had afterwards, where that matters. */

@@ -1,10 +1,10 @@
 // What an assembly yields.
 
-import { type Diagnostic, type SourceMap, SourceMapBuilder } from '../core/index.js'
+import type { Diagnostic, SourceMap } from '../core/index.js'
 import type { Finding } from './findings.js'
 import { formatWarning, type OutputFormat, readFormat } from './output/format.js'
 import type { Image } from './output/image.js'
-import { type ListedItem, listedItems } from './output/listing.js'
+import { type ListedItem, listedItems, sourceMapOf } from './output/listing.js'
 import { type SymbolEntry, symbolEntries } from './output/symbol-listing.js'
 import type { BankDefinition } from './program/banks.js'
 import type { AssemblySymbol } from './program/symbols.js'
@@ -128,17 +128,6 @@ export class FinishedAssembly implements Assembly {
   warningFor(format: OutputFormat): Diagnostic | undefined {
     return formatWarning(format, this.#image)
   }
-}
-
-/** Places that a source map can hold: exact numbers from 0 on. */
-function sourceMapOf(items: readonly ListedItem[]): SourceMap {
-  const builder = new SourceMapBuilder()
-  for (const { address, size, span } of items) {
-    if (address >= 0n && address <= Number.MAX_SAFE_INTEGER) {
-      builder.add(Number(address), Math.ceil(size / 8), span)
-    }
-  }
-  return builder.build()
 }
 
 /** Diagnostics by their place, files in the order in which they first have one. */

@@ -9,6 +9,7 @@ import { findCompiler } from '../../bench/c-compiler.js'
 import { measureProgram } from '../../bench/measure-program.js'
 import { PROGRAMS } from '../../bench/programs.js'
 import { assemblerTable, extrapolationNote, programTable } from '../../bench/report.js'
+import { measureRuleTable } from '../../bench/rule-table.js'
 
 const compiler = findCompiler()
 if (compiler === undefined) console.error('C compiler not found: the C programs are not compared')
@@ -32,4 +33,12 @@ test('a benchmark of the assembler assembles as many lines as it says', () => {
   const measurements = measureAssembler(1, [10, 100])
   expect(measurements.map(({ work }) => work?.amount)).toEqual([10, 100])
   expect(assemblerTable(measurements)).toContain('100 lines')
+})
+
+test('tables of rules of any size assemble the same number of lines', () => {
+  const measurements = measureRuleTable(1, [3, 300], 20)
+  expect(measurements.map(({ subject, work }) => [subject, work?.amount])).toEqual([
+    ['3 rules', 20],
+    ['300 rules', 20],
+  ])
 })

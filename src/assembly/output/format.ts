@@ -1,6 +1,6 @@
 // Output formats by name, with their arguments (spec/asm-language.md section 17.1).
 
-import { type Diagnostic, didYouMean, error, warning } from '../../core/index.js'
+import { type Diagnostic, didYouMean, error, sourceMapToJson, warning } from '../../core/index.js'
 import type { AssemblySymbol } from '../program/symbols.js'
 import { withoutEscapes } from '../syntax/literals.js'
 import { addressSpans, annotatedListing, gameListing } from './formats/annotated.js'
@@ -16,7 +16,7 @@ import {
 } from './formats/digits.js'
 import { type Block, binaryDump, hexDump, intelHex, memoryInitialization } from './formats/dumps.js'
 import type { Image } from './image.js'
-import type { ListedItem } from './listing.js'
+import { type ListedItem, sourceMapOf } from './listing.js'
 import { mesenLabels, symbolEntries, symbolListing } from './symbol-listing.js'
 
 /** What formats are made of. */
@@ -149,6 +149,10 @@ const FORMATS: Readonly<Record<string, FormatDefinition>> = {
   tcgamebin: game(2, 8),
   addrspan: { write: ({ items }) => addressSpans(items) },
   symbols: { write: ({ root }) => symbolListing(symbolEntries(root)) },
+  sourcemap: {
+    extension: '.json',
+    write: ({ items }) => `${JSON.stringify(sourceMapToJson(sourceMapOf(items)))}\n`,
+  },
   'mesen-mlb': { extension: '.mlb', write: ({ root }) => mesenLabels(root) },
 }
 

@@ -1,6 +1,6 @@
 // The listed items of a program: labels, instructions and data with their places.
 
-import type { Span } from '../../core/index.js'
+import { type SourceMap, SourceMapBuilder, type Span } from '../../core/index.js'
 import type { BankDefinition } from '../program/banks.js'
 import type { Item } from '../resolve/item.js'
 import { spanOf } from '../resolve/pass-state.js'
@@ -32,4 +32,15 @@ export function listedItems(items: readonly Item[], first: BankDefinition): List
     })
   })
   return listed.sort((a, b) => (a.position ?? -1) - (b.position ?? -1))
+}
+
+/** Which source each address comes from; addresses beyond exact numbers are left out. */
+export function sourceMapOf(items: readonly ListedItem[]): SourceMap {
+  const builder = new SourceMapBuilder()
+  for (const { address, size, span } of items) {
+    if (address >= 0n && address <= Number.MAX_SAFE_INTEGER) {
+      builder.add(Number(address), Math.ceil(size / 8), span)
+    }
+  }
+  return builder.build()
 }
