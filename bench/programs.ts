@@ -20,7 +20,8 @@ export const PROGRAMS: readonly BenchmarkProgram[] = [
     name: 'count',
     summary: 'counting loop of six instructions',
     kernel: false,
-    parameters: [0],
+    // 2^27 turns, around the end of the numbers: long enough to show the speed and not the start.
+    parameters: [2 ** 32 + 2 ** 24 - 2 ** 27],
     tinyParameters: [2 ** 24 - 500],
     endlessParameters: [2 ** 24 + 1],
   },
