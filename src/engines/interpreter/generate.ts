@@ -2,6 +2,7 @@
 
 import type { MachineState } from '../state.js'
 import { FunctionCode } from '../wasm/code.js'
+import { storedNearCode } from '../wasm/code-pages.js'
 import { ModuleBuilder } from '../wasm/module.js'
 import type { FlagsDeferral } from './deferral.js'
 import type { Plan, TierFacts } from './plan.js'
@@ -42,7 +43,9 @@ export function generateInterpreter(
   }
   if (tier !== undefined) module.importTable()
   const invalidate = module.declare(['i32', 'i32'], [])
-  shared.setInvalidator(stored ?? invalidate)
+  const storedNear = stored === undefined ? invalidate : module.declare(['i32', 'i32'], [])
+  shared.setInvalidator(storedNear)
+  if (stored !== undefined) module.define(storedNear, storedNearCode(plan.codeGranules, stored))
   module.define(invalidate, invalidateFunction(state, plan))
   const enter = module.declare([pc], ['i32'])
   module.define(enter, enterFunction(state, plan, windowGlobals, newWindow))
@@ -53,7 +56,10 @@ export function generateInterpreter(
   )
   module.exportFunction('run', run)
   module.exportFunction('invalidate', invalidate)
-  if (tier !== undefined) exportDispatchers(module, tier, pc)
+  if (tier !== undefined) {
+    module.exportFunction('stored', storedNear)
+    exportDispatchers(module, tier, pc)
+  }
   return module.finish()
 }
 

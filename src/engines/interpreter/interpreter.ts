@@ -12,7 +12,7 @@ import {
 import { type Engine, type ModuleListener, STOP, type StopCode } from '../engine.js'
 import { ReferenceEngine } from '../reference/reference.js'
 import type { MachineState } from '../state.js'
-import { CODE_PAGE_BITS } from '../wasm/code-pages.js'
+import { CODE_PAGE_BITS, clearGranules, markGranules } from '../wasm/code-pages.js'
 import { ModuleBuilder } from '../wasm/module.js'
 import { instructionsNearby } from './nearby.js'
 import {
@@ -56,6 +56,7 @@ interface Exports {
   /** Only with a compiler behind the interpreter: how compiled code reaches the table. */
   readonly callRegion?: unknown
   readonly computeFlags?: unknown
+  readonly stored?: unknown
 }
 
 /** A compiler that works behind an interpreter. */
@@ -206,10 +207,14 @@ export class InterpreterEngine implements Engine {
     return pages.some((page) => page !== 0)
   }
 
-  /** Functions through which compiled code calls regions and computes flags. */
-  get dispatchers(): { readonly callRegion: unknown; readonly computeFlags: unknown } {
-    const { callRegion, computeFlags } = this.exports
-    return { callRegion, computeFlags }
+  /** Functions through which compiled code calls regions, computes flags, and tells that it stored near code. */
+  get dispatchers(): {
+    readonly callRegion: unknown
+    readonly computeFlags: unknown
+    readonly stored: unknown
+  } {
+    const { callRegion, computeFlags, stored } = this.exports
+    return { callRegion, computeFlags, stored }
   }
 
   /** Counts jumps from the beginning. */
@@ -228,6 +233,7 @@ export class InterpreterEngine implements Engine {
     for (let page = offset >>> CODE_PAGE_BITS; page <= (offset + bytes - 1) >>> CODE_PAGE_BITS; page++) {
       this.state.bytes[this.plan.codePages + page] = 1
     }
+    if (this.tier !== undefined) markGranules(this.state.bytes, this.plan.codeGranules, offset, bytes)
   }
 
   private isWritable(offset: number): boolean {
@@ -250,11 +256,23 @@ export class InterpreterEngine implements Engine {
     const { directory, codePages, directoryEntries } = this.plan
     const pages = this.state.layout.bytes >> CODE_PAGE_BITS
     this.state.bytes.fill(0, directory, directory + 4 * directoryEntries)
+    if (this.tier !== undefined) this.clearGranules(codePages, pages)
     this.state.bytes.fill(0, codePages, codePages + pages + 1)
     this.windows.clear()
     this.currentPool = 0
     this.usedInPool = 0
     this.tier?.recordsForgotten()
+  }
+
+  private clearGranules(codePages: number, pages: number): void {
+    const { bytes } = this.state
+    for (
+      let at = bytes.indexOf(1, codePages);
+      at >= 0 && at <= codePages + pages;
+      at = bytes.indexOf(1, at + 1)
+    ) {
+      clearGranules(bytes, this.plan.codeGranules, at - codePages)
+    }
   }
 
   /** Makes an empty window and enters it into the directory; returns the offset of its records. */

@@ -1,7 +1,7 @@
 // The numbers that the generated interpreter and its decode cache agree on.
 
 import type { MachineState } from '../state.js'
-import { CODE_PAGE_BITS } from '../wasm/code-pages.js'
+import { CODE_PAGE_BITS, granuleBytes } from '../wasm/code-pages.js'
 
 /** Handlers that are no instructions. A record starts with the 16-bit number of its handler. */
 export const HANDLER = {
@@ -55,6 +55,8 @@ export interface Plan {
   readonly directory: number
   /** Host offset of the byte per page that says whether instructions were decoded from it. */
   readonly codePages: number
+  /** Host offset of the map that says for every few bytes the same, or 0 in interpreters that stand alone. */
+  readonly codeGranules: number
   /** Per region of the fetch space, the index of its first directory entry. */
   readonly firstEntry: readonly number[]
   readonly directoryEntries: number
@@ -78,18 +80,21 @@ export function makePlan(state: MachineState, largest: number, flavour: Flavour)
     entries += Math.ceil(region.bytes / WINDOW_BYTES)
   }
   const pages = (state.layout.bytes >> CODE_PAGE_BITS) + 1
-  const heatBytes = flavour === 'tiered' ? HEAT_BYTES : 0
-  const located = state.allocate(SCRATCH_BYTES + heatBytes + 4 * entries + pages)
+  const isTiered = flavour === 'tiered'
+  const heatBytes = isTiered ? HEAT_BYTES : 0
+  const mapBytes = isTiered ? granuleBytes(state.layout.bytes) : 0
+  const located = state.allocate(SCRATCH_BYTES + heatBytes + 4 * entries + pages + mapBytes)
   const directory = located + SCRATCH_BYTES + heatBytes
   return {
     located,
     watched: located + 8,
-    heat: flavour === 'tiered' ? located + SCRATCH_BYTES : 0,
+    heat: isTiered ? located + SCRATCH_BYTES : 0,
     recordBits: Math.ceil(Math.log2(largest)),
     alignBits: Math.log2(align),
     spareRecords: (LONGEST_SKIP * Math.max(machine.decoder.longest, machine.illegalLength)) / align + 1,
     directory,
     codePages: directory + 4 * entries,
+    codeGranules: isTiered ? directory + 4 * entries + pages : 0,
     firstEntry,
     directoryEntries: entries,
   }

@@ -278,10 +278,7 @@ export class JitEngine implements Engine, Tier {
     const placeOf = tuning.linkCalls ? (target: bigint) => translations.placeOf(target) : undefined
     const bytes = regionModule(state, groups, common, placeOf)
     this.updateFlagFunctions()
-    const exports = this.instantiate(nameOf(regions), bytes, {
-      ...this.interpreter.dispatchers,
-      stored: (offset: number, count: number) => this.stored(offset, count),
-    })
+    const exports = this.instantiate(nameOf(regions), bytes, this.interpreter.dispatchers)
     for (const group of groups) {
       const { ranges } = translations.add(group, key, (entry) => exports[`${entry}`])
       for (const [first, end] of ranges) this.interpreter.markCode(first, end - first)
