@@ -36,7 +36,9 @@ export const PASTED_CHARACTERS = 2 ** 12
  * Steps of comparing a line with rules that are not plain: each line has some for itself, and all lines share a store for
  * what is really intricate. A step is about 100 ns.
  */
-export const MATCH_STEPS_PER_LINE = 2 ** 10
-export const MATCH_STEPS = 2 ** 24
+export const MATCH_STEPS_PER_LINE = 2 ** 8
+export const MATCH_STEPS = 2 ** 25
 /** Nesting of rules in one line: each level costs a few stack frames when matching and when evaluating. */
 export const MATCH_DEPTH = 300
+/** Characters and parameters of a rule's pattern. */
+export const PATTERN_PARTS = 2 ** 12

@@ -62,7 +62,7 @@ export class TextMatcher {
   /** All matches of the rules that are not plain with the whole text. */
   matchAll({ start, end }: InstructionText, rules: RuleSet): RuleMatch[] {
     return rules.others
-      .candidates(this.#text, start, end)
+      .candidates(this.#text, start, end, this.#spend)
       .flatMap((rule) => this.matchWhole(rule, start, end))
   }
 
@@ -117,6 +117,8 @@ export class TextMatcher {
     return number
   }
 
+  readonly #spend = (steps: number): boolean => this.#step(steps)
+
   #step(steps: number): boolean {
     if (!this.isExhausted && this.budget.spend(steps)) return true
     this.isExhausted = true
@@ -166,7 +168,7 @@ export class TextMatcher {
     }
     this.#depth++
     const matches = rules.all
-      .candidates(this.#text, start, end)
+      .candidates(this.#text, start, end, this.#spend)
       .flatMap((rule) => this.#matchRule(rule, start, end))
     this.#depth--
     return matches

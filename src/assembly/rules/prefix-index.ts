@@ -36,17 +36,23 @@ export class PrefixIndex {
     node.rules.push({ rule, number: this.#count++ })
   }
 
-  /** The rules that may fit the text from `start` on, in the order in which they were added. */
-  candidates(text: string, start: number, end: number): readonly Rule[] {
-    const found = [...this.#root.rules]
+  /**
+   * The rules that may fit the text from `start` on, in the order in which they were added. `spend` is told how many
+   * there are; when that is too much, none is given.
+   */
+  candidates(text: string, start: number, end: number, spend: (steps: number) => boolean): readonly Rule[] {
+    const lists = [this.#root.rules]
+    let count = this.#root.rules.length
     let node: Node | undefined = this.#root
     for (let at = skipIgnorable(text, start, end); at < end; at = skipIgnorable(text, at + 1, end)) {
       node = node.next.get(lowerCaseAt(text, at))
       if (node === undefined) break
-      for (const each of node.rules) found.push(each)
+      if (node.rules.length === 0) continue
+      lists.push(node.rules)
+      count += node.rules.length
     }
-    if (found.length > 1) found.sort((a, b) => a.number - b.number)
-    return found.map(({ rule }) => rule)
+    if (!spend(count)) return []
+    return inOrder(lists)
   }
 
   /** Some rules that begin like the text for as many characters as any rule does, and how many these are. */
@@ -65,6 +71,12 @@ export class PrefixIndex {
     }
     return { rules: rulesBelow(node), characters }
   }
+}
+
+function inOrder(lists: readonly Node['rules'][]): readonly Rule[] {
+  const found = lists.flat()
+  if (found.length > 1) found.sort((a, b) => a.number - b.number)
+  return found.map(({ rule }) => rule)
 }
 
 /** So many rules are looked at for a suggestion. */

@@ -40,8 +40,19 @@ function parameterSize(name: string, { rule, arguments: given }: RuleMatch): num
   if (index < 0) return undefined
   const { type } = rule.parameters[index]
   const argument = given[index]
-  if (argument.kind === 'match') return argument.rule.body.fixedSize(argument)
+  if (argument.kind === 'match') return nestedSize(argument)
   return 'bits' in type ? type.bits : undefined
+}
+
+/** Sizes of nested matches: a rule may use a parameter twice, and so may the rules in it. */
+const nestedSizes = new WeakMap<RuleMatch, { readonly size: number | undefined }>()
+
+function nestedSize(match: RuleMatch): number | undefined {
+  const known = nestedSizes.get(match)
+  if (known !== undefined) return known.size
+  const size = match.rule.body.fixedSize(match)
+  nestedSizes.set(match, { size })
+  return size
 }
 
 /** Walks down the left side in a loop: chains of `@` can be long. */

@@ -1,6 +1,7 @@
 // `#ruledef` and `#subruledef` (spec/asm-language.md section 8.1).
 
 import { primary, warning } from '../../core/index.js'
+import { PATTERN_PARTS } from '../limits.js'
 import { literalParts } from '../rules/pattern.js'
 import type { PatternPart } from '../rules/rule.js'
 import { expectClosingBrace } from './body-parser.js'
@@ -137,7 +138,13 @@ class RuleParser {
       if (reader.kind === OPEN_BRACE) this.#parameter()
       else this.#literal()
       if (reader.failure === undefined) this.#gap()
+      if (this.#pattern.length > PATTERN_PARTS) this.#tooLong()
     }
+  }
+
+  #tooLong(): void {
+    const message = `a pattern has at most ${PATTERN_PARTS} characters`
+    this.#reader.fail('pattern-too-long', message, this.#reader.spanHere())
   }
 
   #literal(): void {
