@@ -19,7 +19,23 @@ export function nearestForms(text: InstructionText, rules: RuleSet): string | un
   if (blanks !== undefined) return `\`${blanks.text}\` fits but for its blanks, which a line has to have, too`
   const shown = forms.slice(0, SHOWN).map((form) => `\`${form}\``)
   const more = forms.length > SHOWN ? ', …' : ''
-  return forms.length === 1 ? `its form is ${shown[0]}` : `its forms are ${shown.join(', ')}${more}`
+  const written = forms.length === 1 ? `its form is ${shown[0]}` : `its forms are ${shown.join(', ')}${more}`
+  return written + choicesIn(near)
+}
+
+/** So many alternatives of a parameter are named. */
+const CHOICES = 12
+
+/** What the parameters that are rules may be. */
+function choicesIn(rules: readonly Rule[]): string {
+  const choices = new Map<string, string>()
+  for (const { type } of rules.flatMap(({ parameters }) => parameters)) {
+    if (type.kind !== 'rules') continue
+    const texts = type.rules.rules.slice(0, CHOICES).map(({ text }) => `\`${text}\``)
+    const more = type.rules.rules.length > CHOICES ? ', …' : ''
+    choices.set(type.name, `; \`${type.name}\` is ${texts.join(', ')}${more}`)
+  }
+  return [...choices.values()].slice(0, 2).join('')
 }
 
 /** Characters of the first word, or one when the line begins with something else. */
