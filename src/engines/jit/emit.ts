@@ -5,19 +5,19 @@
 // Bit 31 of the depth asks it to check the modes; regions compiled together need not.
 
 import type { Constant, Machine, RegisterFile } from '../../core/index.js'
-import { pushCounter } from '../interpreter/routines.js'
 import type { MachineState } from '../state.js'
 import { FunctionCode, type Label } from '../wasm/code.js'
-import { pushHoldsCode } from '../wasm/code-pages.js'
 import { OP } from '../wasm/opcodes.js'
+import { CHECK_MODES } from './calls.js'
 import { Dataflow } from './dataflow.js'
 import { effectsOf } from './effects.js'
+import { fillIn } from './filling.js'
 import type { Graph, GraphBlock } from './graph.js'
 import { chooseTemplates } from './kinds-of-region.js'
 import type { RegisterKey } from './modes.js'
 import type { Placed, Region } from './region.js'
 import { registerNumbers } from './register-numbers.js'
-import { declareLocals, type ExtraTemporary, type Filling, type Finder, LOCALS } from './template-code.js'
+import { declareLocals, type Finder, LOCALS } from './template-code.js'
 import { Variables } from './variables.js'
 
 /** What regions need of the module they are in and of the engine. */
@@ -48,10 +48,6 @@ export interface RegionParts {
   readonly nowhere: bigint
 }
 
-/** Nesting of guest calls at which regions go back to the dispatcher, so that the host's stack suffices. */
-const DEEPEST = 2500
-/** Set in the depth by callers that do not guarantee the modes. */
-export const CHECK_MODES = 0x80000000 | 0
 /** Most different exits; beyond that every exit stores everything the region writes. */
 const MOST_EXITS = 64
 
@@ -68,14 +64,15 @@ interface Position {
   readonly rest: number
 }
 
-class RegionWriter {
+/** Writes one region. The members that are not private are for what it is composed of. */
+export class RegionWriter {
   private readonly state: MachineState
-  private readonly code = new FunctionCode(['i32', 'i32'])
-  private readonly machine: Machine
-  private readonly graph: Graph<Placed>
+  readonly code = new FunctionCode(['i32', 'i32'])
+  readonly machine: Machine
+  readonly graph: Graph<Placed>
   private readonly templates: ReturnType<typeof chooseTemplates>
-  private readonly variables: Variables
-  private readonly flow: Dataflow
+  readonly variables: Variables
+  readonly flow: Dataflow
   /** Points of the dataflow at which the region can be left, one for every set of dirty variables. */
   private readonly exitPoints: ReadonlyMap<string | number, number>
   /** Labels by block. */
@@ -84,16 +81,17 @@ class RegionWriter {
   /** Exits by what they store. */
   private readonly exits = new Map<string | number, Label>()
   /** Fuel that suffices for any path through the region without a backward edge. */
-  private readonly enough: number
-  private readonly extraTemporaries = new Map<string, number>()
-  private at!: Position
+  readonly enough: number
+  /** Locals of temporaries beyond those that every region has. */
+  readonly extraTemporaries = new Map<string, number>()
+  at!: Position
   /** Row of the set of variables that are dirty at the point being written. */
-  private dirty = 0
-  private hasStored = false
+  dirty = 0
+  hasStored = false
 
   constructor(
-    private readonly region: Region,
-    private readonly parts: RegionParts,
+    readonly region: Region,
+    readonly parts: RegionParts,
   ) {
     this.state = parts.state
     this.machine = parts.state.machine
@@ -151,7 +149,7 @@ class RegionWriter {
     this.code.get(LOCALS.fuel).op(OP.return)
   }
 
-  private pushGeneration(): FunctionCode {
+  pushGeneration(): FunctionCode {
     return this.code.i32(0).memory(OP.i32_load, this.parts.generation)
   }
 
@@ -173,12 +171,12 @@ class RegionWriter {
     code.end()
   }
 
-  private pushAddress(address: bigint): void {
+  pushAddress(address: bigint): void {
     if (this.machine.pc === 'i64') this.code.i64(BigInt.asIntN(64, address))
     else this.code.i32(Number(BigInt.asIntN(32, address)))
   }
 
-  private pushConstant(value: Constant): void {
+  pushConstant(value: Constant): void {
     if (typeof value === 'bigint') this.code.i64(value)
     else this.code.i32(value)
   }
@@ -215,14 +213,14 @@ class RegionWriter {
   }
 
   /** Leaves the region; `unused` instructions of the current block were paid for and not executed. */
-  private exitTo(pushAddress: () => void, unused: number): void {
+  exitTo(pushAddress: () => void, unused: number): void {
     const { code } = this
     if (unused > 0) code.get(LOCALS.fuel).i32(unused).op(OP.i32_add).set(LOCALS.fuel)
     pushAddress()
     code.set(LOCALS.pc).br(this.exit())
   }
 
-  private exit(): Label {
+  exit(): Label {
     const label = this.exits.get(this.flow.dirty.key(this.dirty))
     if (label === undefined) throw new Error('an exit was not foreseen')
     return label
@@ -238,7 +236,7 @@ class RegionWriter {
       this.at = { block, step, index: position, rest: count - position }
       this.hasStored = false
       this.dirty = flow.point(index, position)
-      this.fillIn(this.templates[index][position].code)
+      fillIn(this, this.templates[index][position].code)
       this.dirty = flow.point(index, position + 1)
       if (step.template.fallsThrough && this.hasStored)
         this.leaveIfCodeChanged(() => this.pushConstant(step.nextPc), count - position - 1)
@@ -248,13 +246,13 @@ class RegionWriter {
   }
 
   /** After a store that hit code: the rest of this region may be stale. */
-  private leaveIfCodeChanged(pushAddress: () => void, unused: number): void {
+  leaveIfCodeChanged(pushAddress: () => void, unused: number): void {
     this.code.get(LOCALS.dirty).if()
     this.exitTo(pushAddress, unused)
     this.code.end()
   }
 
-  private goTo(from: number, at: number, address: Constant): void {
+  goTo(from: number, at: number, address: Constant): void {
     const to = this.graph.inside(from, at)
     if (to === undefined) return this.exitTo(() => this.pushConstant(address), 0)
     if (to.index <= from) this.code.br(this.heads[to.index] as Label)
@@ -268,159 +266,5 @@ class RegionWriter {
     this.dirty = dirty
     this.at = at
     this.hasStored = hasStored
-  }
-
-  // Filling in templates.
-
-  private fillIn({ instructions, marks }: Placed['template']['code']): void {
-    const { code } = this
-    let from = 0
-    for (const { at, nesting, filling } of marks) {
-      if (at > from) code.copy(instructions, from, at)
-      from = at
-      code.nest(nesting)
-      this.fill(filling)
-      code.nest(-nesting)
-    }
-    code.copy(instructions, from, instructions.length)
-  }
-
-  private fill(filling: Filling): void {
-    const { code, parts, at } = this
-    switch (filling.kind) {
-      case 'local':
-        return this.access(filling.opcode, filling.what)
-      case 'constant':
-        return this.pushTyped(filling.type, filling.value(at.step))
-      case 'counter':
-        return pushCounter(code, () => {
-          code
-            .get(LOCALS.fuel)
-            .i32(at.rest - 1)
-            .op(OP.i32_add)
-        })
-      case 'back':
-        return this.exitTo(() => this.pushConstant(at.step.pc), at.rest)
-      case 'jump':
-        return this.jump(filling.target?.(at.step))
-      case 'stored':
-        return this.stored(filling)
-      case 'find':
-        code.call(parts.finder(filling))
-        return
-      case 'flags':
-        code.i32(filling.place).call(parts.computeFlags)
-    }
-  }
-
-  private pushTyped(type: 'i32' | 'i64' | 'f64', value: Constant): void {
-    if (type === 'i64') this.code.i64(value as bigint)
-    else if (type === 'i32') this.code.i32(value as number)
-    else this.code.f64(value as number)
-  }
-
-  private access(opcode: number, what: Extract<Filling, { kind: 'local' }>['what']): void {
-    const local = 'type' in what ? this.extraTemporary(what) : this.variables.local(what, this.at.step)
-    if (opcode === OP.local_get) this.code.get(local)
-    else if (opcode === OP.local_set) this.code.set(local)
-    else this.code.tee(local)
-  }
-
-  private extraTemporary({ type, position }: ExtraTemporary): number {
-    const key = `${type} ${position}`
-    const local = this.extraTemporaries.get(key) ?? this.code.local(type)
-    this.extraTemporaries.set(key, local)
-    return local
-  }
-
-  private jump(target: Constant | undefined): void {
-    const { block, step } = this.at
-    const { dirty } = this
-    // A jump is the last effect.
-    this.dirty = this.flow.point(block.index, block.steps.length)
-    if (target === undefined) this.code.set(LOCALS.pc).br(this.exit())
-    else {
-      if (this.hasStored) this.leaveIfCodeChanged(() => this.pushConstant(target), 0)
-      if (step.calls) this.callRegion(target)
-      else this.goTo(block.index, this.distance(target), target)
-    }
-    this.dirty = dirty
-  }
-
-  private distance(target: Constant): number {
-    const { start } = this.region.memory
-    const wide = this.machine.pc === 'i64'
-    return wide
-      ? Number(BigInt.asUintN(64, BigInt(target) - start))
-      : ((target as number) - Number(BigInt.asIntN(32, start))) >>> 0
-  }
-
-  /** Calls a region; goes on behind the call if that is where it returns to, else passes its pc upward. */
-  private callRegion(target: Constant): void {
-    const { code, parts } = this
-    const { nextPc } = this.at.step
-    const leave = (): void => this.exitTo(() => this.pushConstant(target), 0)
-    const callee = parts.callee(this.unsigned(target))
-    if (callee === undefined || this.unsigned(nextPc) === parts.nowhere) return leave()
-    code.get(LOCALS.depth).i32(DEEPEST).op(OP.i32_ge_u).if()
-    leave()
-    code.end()
-    this.variables.store(this.flow.dirty.members(this.dirty))
-    code.get(LOCALS.depth).i32(1).op(OP.i32_add)
-    if (callee.kind === 'table') code.i32(CHECK_MODES).op(OP.i32_or)
-    code.get(LOCALS.fuel)
-    if (callee.kind === 'function') code.call(callee.index)
-    else code.i32(callee.index).call(parts.callRegion)
-    code.set(LOCALS.fuel).tee(LOCALS.pc)
-    this.pushConstant(nextPc)
-    code.op(this.machine.pc === 'i64' ? OP.i64_ne : OP.i32_ne).if()
-    this.returnUpward(target)
-    code.end()
-    this.resume()
-  }
-
-  private unsigned(address: Constant): bigint {
-    return BigInt.asUintN(this.machine.pc === 'i64' ? 64 : 32, BigInt(address))
-  }
-
-  private returnUpward(target: Constant): void {
-    const { code } = this
-    this.pushConstant(target)
-    code.get(LOCALS.pc)
-    code.get(LOCALS.pc)
-    this.pushAddress(this.parts.nowhere)
-    code.op(this.machine.pc === 'i64' ? OP.i64_eq : OP.i32_eq)
-    code.op(OP.select).get(LOCALS.fuel).op(OP.return)
-  }
-
-  /** Behind a call: takes the state back, unless translations were dropped meanwhile or the fuel does not suffice. */
-  private resume(): void {
-    const { code, parts, graph } = this
-    const { block, step } = this.at
-    const returnAt = (): void => {
-      this.pushConstant(step.nextPc)
-      code.get(LOCALS.fuel).op(OP.return)
-    }
-    code.get(LOCALS.fuel).i32(this.enough).op(OP.i32_lt_u)
-    if (parts.checksStores) this.pushGeneration().get(LOCALS.generation).op(OP.i32_ne, OP.i32_or)
-    code.if()
-    returnAt()
-    code.end()
-    const to = graph.inside(block.index, step.next)
-    if (to === undefined) return returnAt()
-    this.variables.load(this.flow.live, to.index)
-    this.goTo(block.index, step.next, step.nextPc)
-  }
-
-  private stored({ local, offset, bytes }: Extract<Filling, { kind: 'stored' }>): void {
-    const { code, parts } = this
-    if (!parts.checksStores) return
-    this.hasStored = true
-    const held = typeof local === 'number' ? local : this.extraTemporary(local)
-    pushHoldsCode(code, parts.codePages, this.machine, { local: held, offset, bytes })
-    code.if()
-    code.get(held).i32(offset).op(OP.i32_add).i32(bytes).call(parts.stored)
-    this.pushGeneration().get(LOCALS.generation).op(OP.i32_ne).set(LOCALS.dirty)
-    code.end()
   }
 }

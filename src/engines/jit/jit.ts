@@ -1,38 +1,25 @@
 // The JIT engine: the interpreter finds hot code and enters regions; this compiles, links and drops them.
 
-import {
-  type Constant,
-  known,
-  type Machine,
-  type PlacedRegion,
-  type RegisterFile,
-  specialise,
-} from '../../core/index.js'
+import type { Machine, RegisterFile } from '../../core/index.js'
 import type { Engine, ModuleListener, StopCode } from '../engine.js'
 import { InterpreterEngine, type Tier } from '../interpreter/interpreter.js'
 import type { FlagsLeft } from '../interpreter/plan.js'
 import type { MachineState } from '../state.js'
+import { CHECK_MODES } from './calls.js'
 import { flagsModule, type RegionGroup, regionModule, stubModule } from './compile.js'
-import { CHECK_MODES, type RegionParts } from './emit.js'
-import { fetchRegisters } from './fetch-proof.js'
 import { MOST_LEAVES } from './flag-kinds.js'
 import { type RegionFlags, regionFlags } from './flags.js'
-import { keyOf, modeRegisters, type RegisterKey } from './modes.js'
-import { PlacedInstructions, type Region, RegionFinder, type Surroundings } from './region.js'
+import type { Region } from './region.js'
+import { RegionGroups } from './region-groups.js'
 import { registerNumbers } from './register-numbers.js'
+import { type Situation, situationOf } from './situation.js'
 import { Translations } from './translations.js'
-import { modeValue, translatorFor } from './translator.js'
 import type { Tuning } from './tuning.js'
 
 /** Kind and leaves of a flags register. */
 const FLAGS_BYTES = 4 * (1 + MOST_LEAVES)
 /** Bytes before them: the generation counter. */
 const HEADER_BYTES = 16
-/** Most regions that call each other directly. */
-const MOST_IN_GROUP = 16
-/** Instructions beyond which a module takes no further group: V8 takes longer than proportionally. */
-const FULL_MODULE = 8000
-
 /** Instructions executed so far on machines of a kind of which nothing has been compiled in this process. */
 const executedCold = new WeakMap<Machine, number>()
 
@@ -49,11 +36,7 @@ export class JitEngine implements Engine, Tier {
   private readonly flags: readonly RegionFlags[]
   /** Hot addresses that are not compiled yet. */
   private readonly pending = new Set<bigint>()
-  /** Instructions placed in the modes `placedModes`, by memory. */
-  private readonly placed = new Map<PlacedRegion, PlacedInstructions>()
-  private placedModes = ''
-  /** Hot addresses at which nothing can be compiled as things are. */
-  private readonly refused = new Set<bigint>()
+  private readonly groups: RegionGroups
   /** Kinds that the functions which compute flags know. */
   private kindsKnown = 0
   /** Whether guests could overwrite code that was decoded or translated. */
@@ -73,6 +56,7 @@ export class JitEngine implements Engine, Tier {
       () => this.instantiate('stub', stubModule(machine), {}).stub,
       (entries) => this.forgetEntries(entries),
     )
+    this.groups = new RegionGroups(state, tuning, this.translations)
     this.interpreter = new InterpreterEngine(state, this, onModule)
   }
 
@@ -105,7 +89,7 @@ export class JitEngine implements Engine, Tier {
   }
 
   invalidate(offset: number, bytes: number): void {
-    this.forgetPlaced()
+    this.groups.forget()
     this.translations.dropOverlapping(offset, bytes)
     this.interpreter.invalidate(offset, bytes)
     // Other code, other heat.
@@ -113,13 +97,13 @@ export class JitEngine implements Engine, Tier {
   }
 
   breakpointsChanged(): void {
-    this.forgetPlaced()
+    this.groups.forget()
     this.translations.dropAll()
     this.interpreter.breakpointsChanged()
   }
 
   stored(offset: number, bytes: number): void {
-    this.forgetPlaced()
+    this.groups.forget()
     this.interpreter.forget(offset, bytes)
     this.translations.overwritten(offset, bytes)
   }
@@ -163,102 +147,21 @@ export class JitEngine implements Engine, Tier {
   }
 
   hot(address: bigint): void {
-    if (this.refused.has(address)) return
+    if (this.groups.refuses(address)) return
     // A region that was compiled for other modes does not run.
-    if (this.translations.has(address)) this.translations.dropForOtherModes(address, this.situation().key)
+    if (this.translations.has(address))
+      this.translations.dropForOtherModes(address, situationOf(this.state, this.tuning).key)
     if (this.translations.has(address)) return
     this.pending.add(address)
     if (this.pending.size >= this.tuning.batch && this.isWarm()) this.compilePending()
   }
 
-  /** What translations made now would depend on besides code; undefined when none can be made. */
-  private situation(): Situation {
-    const { machine } = this.state
-    const speculated = this.valuesOf(this.tuning.speculateOnModes ? modeRegisters(machine) : [])
-    if (fetchIsDirect(machine, byKeyOf(speculated))) return situation(speculated, false)
-    const registers = new Map(speculated.map(({ register }) => [keyOf(register), register]))
-    for (const register of fetchRegisters(machine) ?? []) registers.set(keyOf(register), register)
-    return situation(this.valuesOf([...registers.values()]), true)
-  }
-
-  private valuesOf(registers: readonly RegisterKey[]): RegionParts['modes'] {
-    return registers.map((register) => ({
-      register,
-      value: this.state.register(register.file, register.index),
-    }))
-  }
-
   /** Compiles a module's worth of what is hot; the rest waits for the next time. */
   private compilePending(): void {
-    const now = this.situation()
-    if (now.provesFetches && fetchRegisters(this.state.machine) === undefined) return this.pending.clear()
-    const groups = this.groupsFromPending(now)
+    const now = situationOf(this.state, this.tuning)
+    if (!now.canProve) return this.pending.clear()
+    const groups = this.groups.take(this.pending, now)
     if (groups.length > 0) this.compile(groups, now)
-  }
-
-  private groupsFromPending({ key, byKey, provesFetches }: Situation): readonly RegionGroup[] {
-    // What was placed in code that can change may have changed unnoticed.
-    for (const memory of this.placed.keys()) if (memory.writable || provesFetches) this.placed.delete(memory)
-    if (key !== this.placedModes) this.forgetPlaced()
-    this.placedModes = key
-    const surroundings = {
-      translator: translatorFor(this.state, byKey),
-      tuning: this.tuning,
-      provesFetches,
-      endsBefore: (address: bigint) => this.endsBefore(address),
-    }
-    const groups: RegionGroup[] = []
-    const taken = new Set<bigint>()
-    let size = 0
-    for (const address of this.pending) {
-      if (size >= FULL_MODULE) break
-      this.pending.delete(address)
-      const group = this.groupFrom(address, surroundings, taken)
-      for (const region of group) size += region.size
-      if (group.length > 0) groups.push(group)
-      else this.refused.add(address)
-    }
-    return groups
-  }
-
-  /** Whether other regions end before an address, because one begins there and enough of them contain it. */
-  private endsBefore(address: bigint): boolean {
-    const memory = this.translations.has(address) ? this.memoryAt(address) : undefined
-    if (memory === undefined) return false
-    const copies = this.translations.copiesOf(memory.offset + Number(address - memory.start))
-    return copies >= this.tuning.mostCopies
-  }
-
-  private forgetPlaced(): void {
-    this.placed.clear()
-    this.refused.clear()
-  }
-
-  private placedIn(memory: PlacedRegion): PlacedInstructions {
-    const found = this.placed.get(memory) ?? new PlacedInstructions()
-    this.placed.set(memory, found)
-    return found
-  }
-
-  private memoryAt(address: bigint) {
-    return this.state.regionAt(this.state.machine.fetch().space, address, 1)
-  }
-
-  /** The region at an address and those it calls, as far as they can be compiled and are not. */
-  private groupFrom(address: bigint, surroundings: Surroundings, taken: Set<bigint>): RegionGroup {
-    const regions: Region[] = []
-    const pending = [address]
-    for (let at = pending.shift(); at !== undefined && regions.length < MOST_IN_GROUP; at = pending.shift()) {
-      if (taken.has(at) || this.translations.has(at)) continue
-      taken.add(at)
-      const memory = this.memoryAt(at)
-      const region =
-        memory && new RegionFinder(this.state, memory, surroundings, this.placedIn(memory)).find(at)
-      if (region === undefined || this.translations.isUnstable(region)) continue
-      regions.push(region)
-      if (this.tuning.linkCalls) pending.push(...region.callees)
-    }
-    return regions
   }
 
   private compile(groups: readonly RegionGroup[], { key, modes }: Situation): void {
@@ -304,23 +207,6 @@ export class JitEngine implements Engine, Tier {
   }
 }
 
-/** Modes in which code is compiled. */
-interface Situation {
-  readonly key: string
-  readonly modes: RegionParts['modes']
-  readonly byKey: ReadonlyMap<string, Constant>
-  /** Whether fetching is translated. */
-  readonly provesFetches: boolean
-}
-
-const byKeyOf = (modes: RegionParts['modes']): ReadonlyMap<string, Constant> =>
-  new Map(modes.map(({ register, value }) => [keyOf(register), value]))
-
-function situation(modes: RegionParts['modes'], provesFetches: boolean): Situation {
-  const byKey = byKeyOf(modes)
-  return { key: [...byKey].join(' '), modes, byKey, provesFetches }
-}
-
 const dependsOnWritable = ({ graph, memory }: Region): boolean =>
   memory.writable ||
   graph.blocks.some(({ steps }) => steps.some(({ dependencies }) => dependencies.length > 0))
@@ -328,11 +214,3 @@ const dependsOnWritable = ({ graph, memory }: Region): boolean =>
 /** Names a module after the regions in it. */
 const nameOf = ([{ entry }, ...others]: readonly Region[]): string =>
   `region-0x${entry.toString(16)}${others.length === 0 ? '' : `-and-${others.length}-more`}`
-
-/** Whether code is fetched unchecked in these modes: then a region, which guards them, need not check either. */
-function fetchIsDirect(machine: Machine, modes: ReadonlyMap<string, Constant>): boolean {
-  const { direct, locate } = machine.fetch()
-  if (direct === undefined) return locate === undefined
-  const { result } = specialise(direct, { read: (statement) => modeValue(statement, modes) })
-  return result !== undefined && known(result) === 1
-}

@@ -1,0 +1,111 @@
+// Filling in templates: copies an instruction's code into a region and writes what its marks stand for.
+
+import type { Constant } from '../../core/index.js'
+import { pushCounter } from '../interpreter/routines.js'
+import { pushHoldsCode } from '../wasm/code-pages.js'
+import { OP, type WasmType } from '../wasm/opcodes.js'
+import { writeCall } from './calls.js'
+import type { RegionWriter } from './emit.js'
+import { type ExtraTemporary, type Filling, LOCALS, type TemplateCode } from './template-code.js'
+
+type FillingOf<K extends Filling['kind']> = Extract<Filling, { kind: K }>
+
+/** Writes the code of the instruction at which a writer is. */
+export function fillIn(writer: RegionWriter, { instructions, marks }: TemplateCode): void {
+  const { code } = writer
+  let from = 0
+  for (const { at, nesting, filling } of marks) {
+    if (at > from) code.copy(instructions, from, at)
+    from = at
+    code.nest(nesting)
+    fill(writer, filling)
+    code.nest(-nesting)
+  }
+  code.copy(instructions, from, instructions.length)
+}
+
+function fill(writer: RegionWriter, filling: Filling): void {
+  const { at, code, parts } = writer
+  switch (filling.kind) {
+    case 'local':
+      return access(writer, filling)
+    case 'constant':
+      return pushTyped(writer, filling.type, filling.value(at.step))
+    case 'counter':
+      return pushCounter(code, () => {
+        code
+          .get(LOCALS.fuel)
+          .i32(at.rest - 1)
+          .op(OP.i32_add)
+      })
+    case 'back':
+      return writer.exitTo(() => writer.pushConstant(at.step.pc), at.rest)
+    case 'jump':
+      return jump(writer, filling.target?.(at.step))
+    case 'stored':
+      return stored(writer, filling)
+    case 'find':
+      code.call(parts.finder(filling))
+      return
+    case 'flags':
+      code.i32(filling.place).call(parts.computeFlags)
+  }
+}
+
+function pushTyped({ code }: RegionWriter, type: WasmType, value: Constant): void {
+  if (type === 'i64') code.i64(value as bigint)
+  else if (type === 'i32') code.i32(value as number)
+  else code.f64(value as number)
+}
+
+function access(writer: RegionWriter, { opcode, what }: FillingOf<'local'>): void {
+  const { at, code, variables } = writer
+  const local = 'type' in what ? extraTemporary(writer, what) : variables.local(what, at.step)
+  if (opcode === OP.local_get) code.get(local)
+  else if (opcode === OP.local_set) code.set(local)
+  else code.tee(local)
+}
+
+function extraTemporary(
+  { code, extraTemporaries }: RegionWriter,
+  { type, position }: ExtraTemporary,
+): number {
+  const key = `${type} ${position}`
+  const local = extraTemporaries.get(key) ?? code.local(type)
+  extraTemporaries.set(key, local)
+  return local
+}
+
+/** A jump is the last effect of its instruction. */
+function jump(writer: RegionWriter, target: Constant | undefined): void {
+  const { at, code, dirty, flow } = writer
+  const { block, step } = at
+  writer.dirty = flow.point(block.index, block.steps.length)
+  if (target === undefined) code.set(LOCALS.pc).br(writer.exit())
+  else {
+    if (writer.hasStored) writer.leaveIfCodeChanged(() => writer.pushConstant(target), 0)
+    if (step.calls) writeCall(writer, target)
+    else writer.goTo(block.index, distance(writer, target), target)
+  }
+  writer.dirty = dirty
+}
+
+/** How far an address is from the start of the region's memory. */
+function distance({ machine, region }: RegionWriter, target: Constant): number {
+  const { start } = region.memory
+  return machine.pc === 'i64'
+    ? Number(BigInt.asUintN(64, BigInt(target) - start))
+    : ((target as number) - Number(BigInt.asIntN(32, start))) >>> 0
+}
+
+function stored(writer: RegionWriter, { local, offset, bytes }: FillingOf<'stored'>): void {
+  const { code, machine, parts } = writer
+  if (!parts.checksStores) return
+  writer.hasStored = true
+  const held = typeof local === 'number' ? local : extraTemporary(writer, local)
+  pushHoldsCode(code, parts.codePages, machine, { local: held, offset, bytes })
+  code.if()
+  code.get(held).i32(offset).op(OP.i32_add).i32(bytes).call(parts.stored)
+  writer.pushGeneration().get(LOCALS.generation).op(OP.i32_ne).set(LOCALS.dirty)
+  code.end()
+}

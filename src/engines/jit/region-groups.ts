@@ -1,0 +1,102 @@
+// Which regions are compiled together: from hot addresses to groups of regions that call each other.
+
+import type { PlacedRegion } from '../../core/index.js'
+import type { MachineState } from '../state.js'
+import type { RegionGroup } from './compile.js'
+import { PlacedInstructions, type Region, RegionFinder, type Surroundings } from './region.js'
+import type { Situation } from './situation.js'
+import type { Translations } from './translations.js'
+import { translatorFor } from './translator.js'
+import type { Tuning } from './tuning.js'
+
+/** Most regions that call each other directly. */
+const MOST_IN_GROUP = 16
+/** Instructions beyond which a module takes no further group: V8 takes longer than proportionally. */
+const FULL_MODULE = 8000
+
+/** Finds groups of regions; keeps what it found out about code until code changes. */
+export class RegionGroups {
+  /** Instructions placed in the modes `placedModes`, by memory. */
+  private readonly placed = new Map<PlacedRegion, PlacedInstructions>()
+  private placedModes = ''
+  /** Hot addresses at which nothing can be compiled as things are. */
+  private readonly refused = new Set<bigint>()
+
+  constructor(
+    private readonly state: MachineState,
+    private readonly tuning: Tuning,
+    private readonly translations: Translations,
+  ) {}
+
+  /** Whether nothing could be compiled at an address. */
+  refuses(address: bigint): boolean {
+    return this.refused.has(address)
+  }
+
+  /** Takes addresses from a set until they make a module; gives what can be compiled at them. */
+  take(hot: Set<bigint>, { key, byKey, provesFetches }: Situation): readonly RegionGroup[] {
+    // What was placed in code that can change may have changed unnoticed.
+    for (const memory of this.placed.keys()) if (memory.writable || provesFetches) this.placed.delete(memory)
+    if (key !== this.placedModes) this.forget()
+    this.placedModes = key
+    const surroundings = {
+      translator: translatorFor(this.state, byKey),
+      tuning: this.tuning,
+      provesFetches,
+      endsBefore: (address: bigint) => this.endsBefore(address),
+    }
+    const groups: RegionGroup[] = []
+    const taken = new Set<bigint>()
+    let size = 0
+    for (const address of hot) {
+      if (size >= FULL_MODULE) break
+      hot.delete(address)
+      const group = this.groupFrom(address, surroundings, taken)
+      for (const region of group) size += region.size
+      if (group.length > 0) groups.push(group)
+      else this.refused.add(address)
+    }
+    return groups
+  }
+
+  /** Whether other regions end before an address, because one begins there and enough of them contain it. */
+  private endsBefore(address: bigint): boolean {
+    const memory = this.translations.has(address) ? this.memoryAt(address) : undefined
+    if (memory === undefined) return false
+    const copies = this.translations.copiesOf(memory.offset + Number(address - memory.start))
+    return copies >= this.tuning.mostCopies
+  }
+
+  /** Code has changed: looks at everything anew. */
+  forget(): void {
+    this.placed.clear()
+    this.refused.clear()
+  }
+
+  private placedIn(memory: PlacedRegion): PlacedInstructions {
+    const found = this.placed.get(memory) ?? new PlacedInstructions()
+    this.placed.set(memory, found)
+    return found
+  }
+
+  private memoryAt(address: bigint) {
+    return this.state.regionAt(this.state.machine.fetch().space, address, 1)
+  }
+
+  /** The region at an address and those it calls, as far as they can be compiled and are not. */
+  private groupFrom(address: bigint, surroundings: Surroundings, taken: Set<bigint>): RegionGroup {
+    const regions: Region[] = []
+    const pending = [address]
+    for (let at = pending.shift(); at !== undefined && regions.length < MOST_IN_GROUP; at = pending.shift()) {
+      if (taken.has(at) || this.translations.has(at)) continue
+      taken.add(at)
+      const memory = this.memoryAt(at)
+      const region =
+        memory && new RegionFinder(this.state, memory, surroundings, this.placedIn(memory)).find(at)
+      if (region === undefined || this.translations.isUnstable(region)) continue
+      regions.push(region)
+      if (this.tuning.linkCalls) pending.push(...region.callees)
+    }
+    return regions
+  }
+}
