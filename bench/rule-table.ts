@@ -4,7 +4,7 @@ import { renderAll } from 'isaforge/core'
 import type { Measurement } from './results.js'
 
 const TABLES = [50, 2_000]
-const LINES = 20_000
+const LINES = 100_000
 
 /** A table of rules with two operands; the mnemonics share their beginnings, as real ones do. */
 export function generateRules(count: number): string {

@@ -38,14 +38,15 @@ export function matchLine(
 
 /** The largest size that any of the rules may give (spec/asm-language.md section 15.5). */
 function guessSize(item: InstructionItem, found: readonly RuleMatch[]): void {
-  let isSame = true
-  const first = found[0].rule.body.fixedSize(found[0])
+  let isFinal = true
+  let first: number | undefined
   for (const match of found) {
     const size = match.rule.body.fixedSize(match)
-    if (size === undefined || size !== first) isSame = false
+    first ??= size
+    if (size === undefined || size !== first) isFinal = false
     if (size !== undefined && size > item.size) item.size = size
   }
-  item.isSizeFinal = isSame && first !== undefined
+  item.isSizeFinal = isFinal
 }
 
 /** An explanation costs time, so there is none that nobody will see. */

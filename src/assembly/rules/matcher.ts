@@ -83,9 +83,7 @@ export class TextMatcher {
       const parameter = rule.pattern[reached.part]
       if (parameter?.kind !== 'parameter') {
         const literals = given.reduce((sum, argument) => sum + literalsOf(argument), rule.literals)
-        found.push(
-          this.#unique({ kind: 'match', rule, arguments: given, texts, literals, start, end: reached.at }),
-        )
+        found.push({ kind: 'match', rule, arguments: given, texts, literals, start, end: reached.at })
         return
       }
       for (const { argument, end } of this.#argumentsAt(rule, reached.part, reached.at, textEnd)) {
@@ -154,7 +152,7 @@ export class TextMatcher {
     if (earlier !== undefined) return earlier
     // A rule that begins with itself, and has consumed nothing, cannot match.
     known.set(key, [])
-    const matches = this.#tryNested(rules, start, end)
+    const matches = this.#tryNested(rules, start, end).map((match) => this.#unique(match))
     const found = distinct(matches.map((match) => ({ argument: match, end: match.end })))
     this.#step(found.length)
     known.set(key, found)

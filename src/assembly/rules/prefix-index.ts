@@ -41,18 +41,15 @@ export class PrefixIndex {
    * there are; when that is too much, none is given.
    */
   candidates(text: string, start: number, end: number, spend: (steps: number) => boolean): readonly Rule[] {
-    const lists = [this.#root.rules]
-    let count = this.#root.rules.length
+    const lists = this.#root.rules.length > 0 ? [this.#root.rules] : []
     let node: Node | undefined = this.#root
     for (let at = skipIgnorable(text, start, end); at < end; at = skipIgnorable(text, at + 1, end)) {
       node = node.next.get(lowerCaseAt(text, at))
       if (node === undefined) break
-      if (node.rules.length === 0) continue
-      lists.push(node.rules)
-      count += node.rules.length
+      if (node.rules.length > 0) lists.push(node.rules)
     }
-    if (!spend(count)) return []
-    return inOrder(lists)
+    const count = lists.reduce((sum, list) => sum + list.length, 0)
+    return spend(count) ? inOrder(lists, count) : []
   }
 
   /** Some rules that begin like the text for as many characters as any rule does, and how many these are. */
@@ -73,9 +70,11 @@ export class PrefixIndex {
   }
 }
 
-function inOrder(lists: readonly Node['rules'][]): readonly Rule[] {
-  const found = lists.flat()
-  if (found.length > 1) found.sort((a, b) => a.number - b.number)
+function inOrder(lists: readonly Node['rules'][], count: number): readonly Rule[] {
+  if (count === 1) return [lists[0][0].rule]
+  const found: Node['rules'][number][] = []
+  for (const list of lists) for (const each of list) found.push(each)
+  if (lists.length > 1) found.sort((a, b) => a.number - b.number)
   return found.map(({ rule }) => rule)
 }
 
