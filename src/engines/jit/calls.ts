@@ -17,6 +17,7 @@ export function writeCall(writer: RegionWriter, target: Constant): void {
   const { code, machine, parts } = writer
   const { nextPc } = writer.at.step
   const leave = (): void => writer.exitTo(() => writer.pushConstant(target), 0)
+  writer.pay(writer.at.executed + 1)
   const callee = parts.callee(unsigned(writer, target))
   if (callee === undefined || unsigned(writer, nextPc) === parts.nowhere) return leave()
   code.get(LOCALS.depth).i32(DEEPEST).op(OP.i32_ge_u).if()
@@ -66,5 +67,5 @@ function resume(writer: RegionWriter): void {
   const to = graph.inside(block.index, step.next)
   if (to === undefined) return returnAt()
   writer.variables.load(writer.flow.live, to.index)
-  writer.goTo(block.index, step.next, step.nextPc)
+  writer.goTo(block.index, step.next, step.nextPc, 0)
 }

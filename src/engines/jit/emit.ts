@@ -56,12 +56,11 @@ export function emitRegion(region: Region, parts: RegionParts): FunctionCode {
   return new RegionWriter(region, parts).write()
 }
 
-/** Where the writer is: an instruction, its block, and how many instructions of the block are paid for from here on. */
+/** Where the writer is: an instruction, its block, and how many instructions before it are executed but not paid for. */
 interface Position {
   readonly block: GraphBlock<Placed>
   readonly step: Placed
-  readonly index: number
-  readonly rest: number
+  readonly executed: number
 }
 
 /** Writes one region. The members that are not private are for what it is composed of. */
@@ -134,7 +133,7 @@ export class RegionWriter {
     this.variables.load(flow.live, 0)
     const points = [...this.exitPoints]
     for (const [key] of points) this.exits.set(key, code.block())
-    this.tree(this.graph.blocks[0])
+    this.tree(this.graph.blocks[0], 0)
     for (const [, point] of points.reverse()) {
       code.end()
       this.variables.store(flow.dirty.members(point))
@@ -183,26 +182,26 @@ export class RegionWriter {
 
   // Structure: one traversal of the dominator tree (Ramsey, "Beyond Relooper").
 
-  /** Writes a block and everything it dominates. */
-  private tree(block: GraphBlock<Placed>): void {
+  /** Writes a block and everything it dominates; `owed` instructions before it are not paid for. */
+  private tree(block: GraphBlock<Placed>, owed: number): void {
     const merged = block.children.filter((child) => this.graph.blocks[child].isMerge)
     if (block.isLoop) {
       this.heads[block.index] = this.code.loop()
       this.dirty = this.flow.point(block.index, 0)
       this.checkFuel(block)
     }
-    this.within(block, merged, merged.length)
+    this.within(block, merged, merged.length, owed)
     if (block.isLoop) this.code.end()
   }
 
   /** Opens a construct for each block that several edges lead to, the last in order outermost. */
-  private within(block: GraphBlock<Placed>, merged: readonly number[], count: number): void {
-    if (count === 0) return this.block(block)
+  private within(block: GraphBlock<Placed>, merged: readonly number[], count: number, owed: number): void {
+    if (count === 0) return this.block(block, owed)
     const outermost = merged[count - 1]
     this.outside[outermost] = this.code.block()
-    this.within(block, merged, count - 1)
+    this.within(block, merged, count - 1, owed)
     this.code.end()
-    this.tree(this.graph.blocks[outermost])
+    this.tree(this.graph.blocks[outermost], 0)
   }
 
   private checkFuel({ steps }: GraphBlock<Placed>): void {
@@ -212,12 +211,16 @@ export class RegionWriter {
     code.end()
   }
 
-  /** Leaves the region; `unused` instructions of the current block were paid for and not executed. */
-  exitTo(pushAddress: () => void, unused: number): void {
-    const { code } = this
-    if (unused > 0) code.get(LOCALS.fuel).i32(unused).op(OP.i32_add).set(LOCALS.fuel)
+  /** Pays for instructions. Paths pay as late as possible: where they meet others, and where they leave. */
+  pay(instructions: number): void {
+    if (instructions > 0) this.code.get(LOCALS.fuel).i32(instructions).op(OP.i32_sub).set(LOCALS.fuel)
+  }
+
+  /** Leaves the region after `executed` instructions that are not paid for. */
+  exitTo(pushAddress: () => void, executed: number): void {
+    this.pay(executed)
     pushAddress()
-    code.set(LOCALS.pc).br(this.exit())
+    this.code.set(LOCALS.pc).br(this.exit())
   }
 
   exit(): Label {
@@ -226,43 +229,44 @@ export class RegionWriter {
     return label
   }
 
-  private block(block: GraphBlock<Placed>): void {
-    const { code, flow } = this
+  private block(block: GraphBlock<Placed>, owed: number): void {
+    const { flow } = this
     const { index, steps } = block
-    const count = steps.length
-    code.get(LOCALS.fuel).i32(count).op(OP.i32_sub).set(LOCALS.fuel)
-    for (let position = 0; position < count; position++) {
+    for (let position = 0; position < steps.length; position++) {
       const step = steps[position]
-      this.at = { block, step, index: position, rest: count - position }
+      this.at = { block, step, executed: owed + position }
       this.hasStored = false
       this.dirty = flow.point(index, position)
       fillIn(this, this.templates[index][position].code)
       this.dirty = flow.point(index, position + 1)
       if (step.template.fallsThrough && this.hasStored)
-        this.leaveIfCodeChanged(() => this.pushConstant(step.nextPc), count - position - 1)
+        this.leaveIfCodeChanged(() => this.pushConstant(step.nextPc))
     }
-    const last = steps[count - 1]
-    if (last.template.fallsThrough) this.goTo(index, last.next, last.nextPc)
+    const last = steps[steps.length - 1]
+    if (last.template.fallsThrough) this.goTo(index, last.next, last.nextPc, owed + steps.length)
   }
 
-  /** After a store that hit code: the rest of this region may be stale. */
-  leaveIfCodeChanged(pushAddress: () => void, unused: number): void {
+  /** Behind a store that hit code: the rest of this region may be stale. */
+  leaveIfCodeChanged(pushAddress: () => void): void {
     this.code.get(LOCALS.dirty).if()
-    this.exitTo(pushAddress, unused)
+    this.exitTo(pushAddress, this.at.executed + 1)
     this.code.end()
   }
 
-  goTo(from: number, at: number, address: Constant): void {
+  goTo(from: number, at: number, address: Constant, executed: number): void {
     const to = this.graph.inside(from, at)
-    if (to === undefined) return this.exitTo(() => this.pushConstant(address), 0)
-    if (to.index <= from) this.code.br(this.heads[to.index] as Label)
+    if (to === undefined) return this.exitTo(() => this.pushConstant(address), executed)
+    const isBackward = to.index <= from
+    if (!isBackward && !to.isMerge && !to.isLoop) return this.inline(to, executed)
+    this.pay(executed)
+    if (isBackward) this.code.br(this.heads[to.index] as Label)
     else if (to.isMerge) this.code.br(this.outside[to.index] as Label)
-    else this.inline(to)
+    else this.inline(to, 0)
   }
 
-  private inline(to: GraphBlock<Placed>): void {
+  private inline(to: GraphBlock<Placed>, owed: number): void {
     const { at, hasStored, dirty } = this
-    this.tree(to)
+    this.tree(to, owed)
     this.dirty = dirty
     this.at = at
     this.hasStored = hasStored

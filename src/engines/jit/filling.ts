@@ -35,11 +35,11 @@ function fill(writer: RegionWriter, filling: Filling): void {
       return pushCounter(code, () => {
         code
           .get(LOCALS.fuel)
-          .i32(at.rest - 1)
-          .op(OP.i32_add)
+          .i32(at.executed + 1)
+          .op(OP.i32_sub)
       })
     case 'back':
-      return writer.exitTo(() => writer.pushConstant(at.step.pc), at.rest)
+      return writer.exitTo(() => writer.pushConstant(at.step.pc), at.executed)
     case 'jump':
       return jump(writer, filling.target?.(at.step))
     case 'stored':
@@ -79,13 +79,16 @@ function extraTemporary(
 /** A jump is the last effect of its instruction. */
 function jump(writer: RegionWriter, target: Constant | undefined): void {
   const { at, code, dirty, flow } = writer
-  const { block, step } = at
+  const { block, executed, step } = at
   writer.dirty = flow.point(block.index, block.steps.length)
-  if (target === undefined) code.set(LOCALS.pc).br(writer.exit())
-  else {
-    if (writer.hasStored) writer.leaveIfCodeChanged(() => writer.pushConstant(target), 0)
+  if (target === undefined) {
+    code.set(LOCALS.pc)
+    writer.pay(executed + 1)
+    code.br(writer.exit())
+  } else {
+    if (writer.hasStored) writer.leaveIfCodeChanged(() => writer.pushConstant(target))
     if (step.calls) writeCall(writer, target)
-    else writer.goTo(block.index, distance(writer, target), target)
+    else writer.goTo(block.index, distance(writer, target), target, executed + 1)
   }
   writer.dirty = dirty
 }
