@@ -1,6 +1,6 @@
 // The annotated listing and the listing of symbols, held against the texts that the language defines.
 import { expect, test } from 'vitest'
-import { symbolListing } from '../../src/assembly/index.js'
+import { readFormat, symbolListing } from '../../src/assembly/index.js'
 import { assembleText } from './assembling.js'
 
 const source = `main:
@@ -39,4 +39,27 @@ test('other bases, and no labels', () => {
 
 test('symbols', () => {
   expect(symbolListing(assembly.symbols)).toBe('main = 0x0\nmain.loop = 0x4\ntext = 0x8\n')
+})
+
+test('the source map as JSON leads from addresses to places in files', () => {
+  const map = JSON.parse(`${assembly.format('sourcemap')}`)
+  expect(map.files.map(({ name }: { name: string }) => name)).toEqual(['main.lasm'])
+  expect(map.addresses).toEqual([0, 0, 4, 4, 8, 8, 21])
+  expect(source.slice(map.starts[1], map.ends[1])).toBe('cpy a0, 0x10')
+})
+
+test('a format that does not exist, or an argument of the wrong kind, is a diagnostic', () => {
+  const codeOf = (specification: string) => {
+    const output = assembly.format(specification)
+    return typeof output === 'object' && 'code' in output ? output.code : 'none'
+  }
+  expect(codeOf('hexdmp')).toBe('format-unknown')
+  expect(codeOf('list,bse:16')).toBe('format-argument-unknown')
+  expect(codeOf('list,base:3')).toBe('format-argument-value')
+})
+
+test('a binary that ends inside a byte deserves a warning', () => {
+  const format = readFormat('binary')
+  if ('severity' in format) throw new Error(format.message)
+  expect(assembly.warningFor(format)?.code).toBe('binary-not-byte-aligned')
 })

@@ -6,8 +6,10 @@ import type {
   BinaryExpression,
   BlockExpression,
   CallExpression,
+  CastExpression,
   Expression,
   NameExpression,
+  SliceExpression,
   StructExpression,
   TernaryExpression,
 } from '../syntax/expression.js'
@@ -49,20 +51,10 @@ export function evaluate(expression: Expression, context: Context): Outcome {
       return evaluateTernary(expression, context)
     case 'assignment':
       return assign(expression, context)
-    case 'slice': {
-      const operand = evaluate(expression.operand, context)
-      if (!isValue(operand)) return operand
-      const high = boundOf(evaluate(expression.high, context), expression.high, context)
-      if (!('bit' in high)) return high
-      const low = boundOf(evaluate(expression.low, context), expression.low, context)
-      return 'bit' in low ? slice(expression, operand, { high, low }, context) : low
-    }
-    case 'cast': {
-      const operand = evaluate(expression.operand, context)
-      if (!isValue(operand)) return operand
-      const size = boundOf(evaluate(expression.size, context), expression.size, context)
-      return 'bit' in size ? cast(expression, operand, size, context) : size
-    }
+    case 'slice':
+      return evaluateSlice(expression, context)
+    case 'cast':
+      return evaluateCast(expression, context)
     case 'member': {
       const object = evaluate(expression.object, context)
       return isValue(object) ? memberOf(object, expression, context) : object
@@ -96,6 +88,22 @@ function lookUpInFrame(expression: NameExpression, context: Context): Outcome {
   const inner = context.inner(unit, undefined, 1)
   inner.scope = scope
   return evaluate(argument.expression, inner)
+}
+
+function evaluateSlice(expression: SliceExpression, context: Context): Outcome {
+  const operand = evaluate(expression.operand, context)
+  if (!isValue(operand)) return operand
+  const high = boundOf(evaluate(expression.high, context), expression.high, context)
+  if (!('bit' in high)) return high
+  const low = boundOf(evaluate(expression.low, context), expression.low, context)
+  return 'bit' in low ? slice(expression, operand, { high, low }, context) : low
+}
+
+function evaluateCast(expression: CastExpression, context: Context): Outcome {
+  const operand = evaluate(expression.operand, context)
+  if (!isValue(operand)) return operand
+  const size = boundOf(evaluate(expression.size, context), expression.size, context)
+  return 'bit' in size ? cast(expression, operand, size, context) : size
 }
 
 /** Walks down the left side in a loop, so that a long chain of operators needs no stack. */
