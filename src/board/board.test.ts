@@ -52,7 +52,11 @@ function boardOf(components: readonly Component[], unmapped: readonly number[] =
     mapped: !unmapped.includes(index),
   }))
   const board = new Board(plan, memorySpace, { write: (text) => void written.push(text), now: () => now++ })
-  board.connect({ fill: (...given) => void fills.push(given) })
+  board.connect({
+    fill: (...given) => void fills.push(given),
+    read: () => undefined,
+    write: () => false,
+  })
   return { board, written, fills }
 }
 
@@ -180,5 +184,58 @@ describe('planning a board', () => {
   ])('refuses %j', (entry, message) => {
     expect(() => plan(entry)).toThrow(RangeError)
     expect(() => plan(entry)).toThrow(message)
+  })
+})
+
+describe('memories side by side', () => {
+  const plan = [memory(8), memory(8)].map((component) => ({ component, mapped: true }))
+  const services = { write: () => undefined, now: () => 0n }
+
+  test('are one region where accesses can lie across their border', () => {
+    const bytes = space('bytes', 'i64', { order: 'big' })
+    expect(new Board(plan, bytes, services).regions()).toEqual([
+      { space: bytes, start: 0n, bytes: 16, writable: true },
+    ])
+  })
+
+  test('stay apart where accesses are whole words', () => {
+    expect(new Board(plan, memorySpace, services).regions()).toHaveLength(2)
+  })
+})
+
+describe('what host functions keep', () => {
+  const kept = () => {
+    let count = 0
+    return {
+      count: () => ++count,
+      reset: () => {
+        count = 0
+      },
+      save: () => count,
+      restore: (saved: unknown) => {
+        if (typeof saved !== 'number') throw new RangeError('not a number')
+        count = saved
+      },
+    }
+  }
+
+  test('is saved, restored and reset with the board', () => {
+    const { board } = boardOf([device])
+    const state = board.keep(kept())
+    state.count()
+    const saved = board.save()
+    state.count()
+    board.restore(saved)
+    expect(state.count()).toBe(2)
+    board.resetAll()
+    expect(state.count()).toBe(1)
+  })
+
+  test('may refuse a restoration, which then changes nothing', () => {
+    const { board } = boardOf([device])
+    board.keep(kept())
+    const [states] = board.save() as unknown[]
+    expect(() => board.restore([states, 'none'])).toThrow(RangeError)
+    expect(() => board.restore([states])).toThrow(RangeError)
   })
 })

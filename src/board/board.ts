@@ -4,6 +4,7 @@ import {
   type BoardView,
   type Component,
   type HostServices,
+  type KeptState,
   type Placement,
   type PlannedComponent,
   Refusal,
@@ -16,6 +17,10 @@ import { type Mapping, type MappingError, MemoryMap } from './memory-map.js'
 export interface BoardMemory {
   /** Fills the component's memory: `contents`, then zeros. */
   fill(start: bigint, bytes: number, contents: Uint8Array): void
+  /** A copy of bytes; undefined when they are not all in memory. */
+  read(address: bigint, bytes: number): Uint8Array | undefined
+  /** Replaces bytes; says whether they are all in memory that guests can write. */
+  write(address: bigint, contents: Uint8Array): boolean
 }
 
 const bytesOf = (component: Component): number =>
@@ -28,15 +33,16 @@ export class Board<Facts = unknown> implements BoardView<Facts> {
   readonly results: readonly { readonly component: number; readonly result: Mapping | MappingError }[]
   private readonly map: MemoryMap
   private readonly states: unknown[]
+  private readonly kept: KeptState[] = []
   private memory: BoardMemory | undefined
 
   constructor(
     plan: readonly PlannedComponent<Facts>[],
     readonly space: Space,
-    private readonly host: HostServices,
+    readonly services: HostServices,
   ) {
     this.components = plan.map(({ component }) => component)
-    this.map = new MemoryMap(this.components.map(bytesOf))
+    this.map = new MemoryMap(this.components.map(bytesOf), space)
     const mapped = plan.flatMap(({ mapped }, index) => (mapped ? [index] : []))
     const results = this.map.mapContiguously(mapped)
     this.results = mapped.map((component, index) => ({ component, result: results[index] }))
@@ -44,17 +50,18 @@ export class Board<Facts = unknown> implements BoardView<Facts> {
   }
 
   private initialState({ behaviour }: Component): unknown {
-    return behaviour.kind === 'device' ? behaviour.device.reset(this.host) : undefined
+    return behaviour.kind === 'device' ? behaviour.device.reset(this.services) : undefined
   }
 
   /** The directly accessible memory of the board: what a machine is built with. */
   regions(): readonly Region[] {
-    return this.map.mappings.flatMap(({ component, start }) => {
+    const regions = this.map.mappings.flatMap(({ component, start }): Region[] => {
       const { behaviour } = this.components[component]
       if (behaviour.kind !== 'memory') return []
       const { bytes, writable } = behaviour.memory
       return [{ space: this.space, start, bytes, writable }]
     })
+    return this.space.wordBytes === undefined ? joined(regions) : regions
   }
 
   /** Connects the board to the machine built around it, whose memory is still zero, and powers its memory up. */
@@ -65,6 +72,19 @@ export class Board<Facts = unknown> implements BoardView<Facts> {
       if (behaviour.kind !== 'memory' || behaviour.memory.contents.length === 0) continue
       memory.fill(start, behaviour.memory.contents.length, behaviour.memory.contents)
     }
+  }
+
+  keep<S extends KeptState>(state: S): S {
+    this.kept.push(state)
+    return state
+  }
+
+  readMemory(address: bigint, bytes: number): Uint8Array | undefined {
+    return this.memory?.read(address, bytes)
+  }
+
+  writeMemory(address: bigint, contents: Uint8Array): boolean {
+    return this.memory?.write(address, contents) ?? false
   }
 
   private fill(component: number): void {
@@ -83,7 +103,7 @@ export class Board<Facts = unknown> implements BoardView<Facts> {
     if (mapping === undefined) return 0
     const { behaviour } = this.components[mapping.component]
     if (behaviour.kind !== 'device') return 0
-    return behaviour.device.read(this.states[mapping.component], relative(mapping, address), this.host)
+    return behaviour.device.read(this.states[mapping.component], relative(mapping, address), this.services)
   }
 
   write(address: number, word: number): Refusal | undefined {
@@ -95,7 +115,7 @@ export class Board<Facts = unknown> implements BoardView<Facts> {
         this.states[mapping.component],
         relative(mapping, address),
         word,
-        this.host,
+        this.services,
       )
     }
     const { storeRefusal } = behaviour.memory
@@ -108,25 +128,46 @@ export class Board<Facts = unknown> implements BoardView<Facts> {
     if (target.behaviour.kind === 'memory' && target.behaviour.memory.clearedByReset) this.fill(component)
   }
 
-  /** Resets every component in order. */
+  /** Resets every component in order, and what host functions keep. */
   resetAll(): void {
     for (let index = 0; index < this.components.length; index++) this.reset(index)
+    for (const kept of this.kept) kept.reset()
   }
 
-  /** The devices' states as plain data, for snapshots. */
+  /** The states of devices, and behind them what host functions keep, as plain data for snapshots. */
   save(): unknown {
-    return structuredClone(this.states)
+    return [...structuredClone(this.states), ...this.kept.map((kept) => kept.save())]
   }
 
   /** Takes back what `save` gave. */
   restore(saved: unknown): void {
-    if (!Array.isArray(saved) || saved.length !== this.states.length) {
+    const { states, kept } = this
+    if (!Array.isArray(saved) || saved.length !== states.length + kept.length) {
       throw new RangeError('the saved device states do not belong to this board')
     }
-    structuredClone(saved).forEach((state: unknown, index: number) => {
-      this.states[index] = state
+    // What is kept comes first: it may refuse, and then no device has changed.
+    kept.forEach((each, index) => {
+      each.restore(saved[states.length + index])
+    })
+    structuredClone(saved.slice(0, states.length)).forEach((state: unknown, index: number) => {
+      states[index] = state
     })
   }
 }
+
+/** Memories side by side as one: where accesses need not be aligned, one may lie across the border. */
+function joined(regions: readonly Region[]): readonly Region[] {
+  const done: Region[] = []
+  for (const region of regions) {
+    const last = done.at(-1)
+    if (last !== undefined && continues(last, region))
+      done[done.length - 1] = { ...last, bytes: last.bytes + region.bytes }
+    else done.push(region)
+  }
+  return done
+}
+
+const continues = (region: Region, next: Region): boolean =>
+  region.start + BigInt(region.bytes) === next.start && region.writable === next.writable
 
 const relative = (mapping: Mapping, address: number): number => (address >>> 0) - Number(mapping.start)

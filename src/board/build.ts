@@ -3,6 +3,7 @@
 import { type BoardEntry, type HostServices, type MachineKit, planBoard } from '../core/index.js'
 import { VirtualMachine, type VirtualMachineOptions } from '../engines/index.js'
 import { Board } from './board.js'
+import { guestMemory } from './guest-memory.js'
 
 /** How it is to be executed, as `VirtualMachine` takes it. */
 export type ExecutionChoices = Pick<VirtualMachineOptions, 'engine' | 'tuning' | 'onModule' | 'warn'>
@@ -35,9 +36,13 @@ export function buildMachine<Facts>(
     devices: { save: () => board.save(), restore: (saved) => board.restore(saved) },
     ...choices,
   })
-  board.connect({
-    fill: (start, bytes, contents) => vm.fillMemory(kit.space, start, bytes, contents),
-  })
+  board.connect(guestMemory(vm, kit.space))
+  powerUp(kit, board, vm)
   // A new machine and a new board are as a reset leaves them.
   return { vm, board }
+}
+
+/** Gives registers the values that depend on the board. `VirtualMachine.reset` does not know them. */
+export function powerUp<Facts>(kit: MachineKit<Facts>, board: Board<Facts>, vm: VirtualMachine): void {
+  for (const [name, value] of Object.entries(kit.powerUp?.(board) ?? {})) vm.setRegister(name, value)
 }

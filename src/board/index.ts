@@ -2,4 +2,5 @@
 
 export * from './board.js'
 export * from './build.js'
+export * from './guest-memory.js'
 export * from './memory-map.js'

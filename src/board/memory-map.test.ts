@@ -5,7 +5,7 @@ import { MemoryMap } from './memory-map.js'
 
 /** Components: 0 is of 16 bytes, 1 of none, 2 of an odd size, 3 of 8 bytes, 4 of a word. */
 const SIZES = [16, 0, 6, 8, 4]
-const map = (): MemoryMap => new MemoryMap(SIZES)
+const map = (): MemoryMap => new MemoryMap(SIZES, { address: 'i32', wordBytes: 4 })
 
 describe('a mapping is refused with', () => {
   test.each<[string, number, bigint, bigint | undefined]>([
@@ -106,4 +106,12 @@ describe('contiguous mapping', () => {
   test('of nothing is nothing', () => {
     expect(map().mapContiguously([])).toEqual([])
   })
+})
+
+test('a space of single bytes takes components of any size, up to the end of 64-bit addresses', () => {
+  const subject = new MemoryMap([7, 5], { address: 'i64', wordBytes: undefined })
+  expect(subject.mapContiguously([0, 1], 2n ** 64n - 14n)).toEqual([
+    { component: 0, start: 2n ** 64n - 14n, last: 2n ** 64n - 8n },
+    { component: 1, start: 2n ** 64n - 7n, last: 2n ** 64n - 3n },
+  ])
 })

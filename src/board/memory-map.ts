@@ -1,6 +1,6 @@
 // The memory map: which component answers at which address, and why a mapping can be refused.
 
-import type { Placement } from '../core/index.js'
+import type { Placement, Space } from '../core/index.js'
 
 /** Why a component could not be mapped. Checked in this order (spec/lrvm.md 9.2). */
 export type MappingError =
@@ -19,17 +19,28 @@ export interface Mapping extends Placement {
   readonly component: number
 }
 
-const SPAN = 2n ** 32n
-const WORD = 4n
-const wrap = (address: bigint): bigint => ((address % SPAN) + SPAN) % SPAN
-const unaligned = (address: bigint): boolean => address % WORD !== 0n
-
-/** Maps components into a 32-bit address space, in words of 4 bytes. */
+/** Maps components into an address space, in whole words of it. */
 export class MemoryMap {
   private readonly mapped: Mapping[] = []
+  private readonly bits: number
+  private readonly word: bigint
 
   /** `sizes` holds the size in bytes of every component of the board. */
-  constructor(private readonly sizes: readonly number[]) {}
+  constructor(
+    private readonly sizes: readonly number[],
+    space: Pick<Space, 'address' | 'wordBytes'>,
+  ) {
+    this.bits = space.address === 'i64' ? 64 : 32
+    this.word = BigInt(space.wordBytes ?? 1)
+  }
+
+  private wrap(address: bigint): bigint {
+    return BigInt.asUintN(this.bits, address)
+  }
+
+  private isUnaligned(address: bigint): boolean {
+    return address % this.word !== 0n
+  }
 
   /** Mappings in the order in which they were made; the first that contains an address answers. */
   get mappings(): readonly Mapping[] {
@@ -52,7 +63,7 @@ export class MemoryMap {
     const bytes = this.sizes[component]
     if (bytes === undefined) return { kind: 'UnknownComponent' }
     const size = BigInt(bytes)
-    const error = this.refusal(component, start, end ?? wrap(start + size - WORD), size)
+    const error = this.refusal(component, start, end ?? this.wrap(start + size - this.word), size)
     if (error !== undefined) return error
     const mapping = { component, start, last: start + size - 1n }
     this.mapped.push(mapping)
@@ -60,11 +71,11 @@ export class MemoryMap {
   }
 
   private refusal(component: number, start: bigint, end: bigint, size: bigint): MappingError | undefined {
-    if (unaligned(start)) return { kind: 'UnalignedStartAddress' }
+    if (this.isUnaligned(start)) return { kind: 'UnalignedStartAddress' }
     if (size === 0n) return { kind: 'NullBusSize' }
-    if (unaligned(size)) return { kind: 'UnalignedBusSize' }
-    if (unaligned(end)) return { kind: 'UnalignedEndAddress' }
-    if (start === wrap(end + WORD) || start > end) return { kind: 'NullOrNegAddressRange' }
+    if (this.isUnaligned(size)) return { kind: 'UnalignedBusSize' }
+    if (this.isUnaligned(end)) return { kind: 'UnalignedEndAddress' }
+    if (start === this.wrap(end + this.word) || start > end) return { kind: 'NullOrNegAddressRange' }
     if (end - start > size) return { kind: 'MappingTooLarge', bytes: Number(size) }
     if (this.placement(component) !== undefined) return { kind: 'AlreadyMapped' }
     const overlapped = this.mapped.find((other) => other.start <= end && start <= other.last)
@@ -76,7 +87,7 @@ export class MemoryMap {
     let address = start
     return components.map((component) => {
       const result = this.map(component, address)
-      if ('last' in result) address = wrap(result.last + 1n)
+      if ('last' in result) address = this.wrap(result.last + 1n)
       return result
     })
   }

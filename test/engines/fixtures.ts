@@ -1,5 +1,5 @@
 // The machines of the engine suite, ready to run: the probe in both byte orders, and LRVM on a small board.
-import { Board } from 'isaforge/board'
+import { Board, guestMemory } from 'isaforge/board'
 import { ENGINE, planBoard } from 'isaforge/core'
 import { type EngineName, VirtualMachine } from 'isaforge/engines'
 import { bus, lrvm, lrvmKit } from 'isaforge/machines/lrvm'
@@ -106,7 +106,7 @@ export function lrvmWith(
     engine,
     tuning: EAGER,
   })
-  board.connect({ fill: (start, bytes, contents) => vm.fillMemory(bus, start, bytes, contents) })
+  board.connect(guestMemory(vm, bus))
   board.resetAll()
   return { vm, output: () => written.join('') }
 }

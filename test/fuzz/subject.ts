@@ -1,5 +1,5 @@
 // A machine under test: it runs programs on one engine and writes down everything that leaves it.
-import { Board } from 'isaforge/board'
+import { Board, guestMemory } from 'isaforge/board'
 import { type BoardEntry, ENGINE, type HostImplementation, type MachineKit, planBoard } from 'isaforge/core'
 import { type EngineName, type Snapshot, type Stop, type Tuning, VirtualMachine } from 'isaforge/engines'
 import { EAGER } from '../engines/eager.js'
@@ -56,7 +56,7 @@ export class Subject {
       engine,
       tuning,
     })
-    board.connect({ fill: (start, bytes, contents) => this.vm.fillMemory(kit.space, start, bytes, contents) })
+    board.connect(guestMemory(this.vm, kit.space))
     board.resetAll()
   }
 

@@ -2,12 +2,27 @@
 
 import type { Constant } from '../ir/operators.js'
 
+/** Streams that a guest can write bytes to. */
+export type OutputStream = 'output' | 'error'
+
+/** Why input could not be read: the number that the operating system gives to the error. */
+export interface InputFailure {
+  readonly errorNumber: number
+}
+
 /** What a device may do to the outside world. Supplied by the embedder; nothing else is reachable. */
 export interface HostServices {
   /** Emits text the guest displays. */
   readonly write: (text: string) => void
   /** Nanoseconds since the Unix epoch. */
   readonly now: () => bigint
+  /** Emits bytes; says whether they were taken. Absent: nobody takes any. */
+  readonly emit?: (stream: OutputStream, bytes: Uint8Array) => boolean
+  /**
+   * Reads at most `most` bytes of the guest's input, once: none at its end, undefined while there is nothing yet. Absent:
+   * the input is empty.
+   */
+  readonly read?: (most: number) => Uint8Array | InputFailure | undefined
 }
 
 /** A device's refusal of an access, with the machine's own code for it. */
@@ -56,9 +71,26 @@ export interface Placement {
   readonly last: bigint
 }
 
+/** What host functions remember between calls and snapshots have to contain. */
+export interface KeptState {
+  /** Returns to the state at power-up. */
+  reset(): void
+  /** The state as plain data. */
+  save(): unknown
+  /** Takes back what `save` gave. Throws a `RangeError`, and changes nothing, when it is something else. */
+  restore(saved: unknown): void
+}
+
 /** A board as a machine's host functions see it. */
 export interface BoardView<Facts = unknown> {
   readonly components: readonly Component<Facts>[]
+  readonly services: HostServices
+  /** Makes a state part of resets and snapshots; gives it back. */
+  keep<S extends KeptState>(state: S): S
+  /** A copy of bytes in memory; undefined when they are not all in memory. */
+  readMemory(address: bigint, bytes: number): Uint8Array | undefined
+  /** Replaces bytes in memory; says whether they are all in memory that can be written. */
+  writeMemory(address: bigint, contents: Uint8Array): boolean
   /** Where a component is mapped, or undefined. */
   placement(component: number): Placement | undefined
   /** Reads or writes the device mapped at an address; memory and unmapped addresses read as 0 and ignore writes. */

@@ -2,6 +2,7 @@
 
 import type { Machine } from '../description/machine.js'
 import type { Space } from '../description/space.js'
+import type { Constant } from '../ir/operators.js'
 import type { BoardView, Component, GuestAccess, HostImplementation, PlannedComponent } from './device.js'
 
 /** A component type that board files can name. */
@@ -23,6 +24,16 @@ export interface BoardEntry {
   readonly mapped?: boolean
 }
 
+/** A program file, taken apart. */
+export interface ProgramFile {
+  /** What comes into memory. */
+  readonly image: Uint8Array
+  /** The board that it asks for. */
+  readonly board: readonly BoardEntry[]
+  /** What its user should know about that, in sentences. */
+  readonly notes: readonly string[]
+}
+
 /** Everything tools need to know about a machine. `Facts` is private between a machine and its components. */
 export interface MachineKit<Facts = unknown> {
   readonly machine: Machine
@@ -31,6 +42,10 @@ export interface MachineKit<Facts = unknown> {
   readonly components: Readonly<Record<string, ComponentType<Facts>>>
   /** The board a program gets when nobody describes another one. */
   readonly defaultBoard: readonly BoardEntry[]
+  /** Takes a program file apart. Absent: the file is the image, and the board the default one. */
+  readonly readProgram?: (file: Uint8Array) => ProgramFile
+  /** Registers whose values at power-up depend on the board. */
+  readonly powerUp?: (board: BoardView<Facts>) => Readonly<Record<string, Constant>>
   /** What a person should be told about the state in which a program was stopped, in sentences. */
   readonly explain?: (guest: Pick<GuestAccess, 'register'>) => readonly string[]
   /** The host functions of the machine on a board. */

@@ -1,6 +1,6 @@
 // LRVM's machine vectors: builds the board a case describes, runs it, compares everything (the vectors' README, 1).
 
-import { Board, type ExecutionChoices } from 'isaforge/board'
+import { Board, type ExecutionChoices, guestMemory } from 'isaforge/board'
 import { type Stop, VirtualMachine } from 'isaforge/engines'
 import { bootRom, bus, lrvm, lrvmKit, ram } from 'isaforge/machines/lrvm'
 import { bytesOfHex } from './bytes.js'
@@ -39,7 +39,7 @@ export function machineOf(one: LrvmMachineCase, choices: ExecutionChoices): Virt
     host: (guest) => lrvmKit.host(board, guest),
     ...choices,
   })
-  board.connect({ fill: (start, bytes, contents) => vm.fillMemory(bus, start, bytes, contents) })
+  board.connect(guestMemory(vm, bus))
   vm.reset()
   board.resetAll()
   for (const [name, value] of Object.entries(one.regs ?? {})) vm.setRegister(name, value)
