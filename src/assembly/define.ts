@@ -117,7 +117,7 @@ class Definition {
     const { machine } = this.input
     const { budget } = this.#environment
     const own = machine && rulesOf(machine)
-    const { rules, broken } = userRules(nodes, own?.types ?? new Map(), budget, this.#findings)
+    const { rules, broken } = userRules(nodes, own?.types ?? new Map(), this.#environment, this.#findings)
     const set = own === undefined ? new RuleSet(rules) : own.rules.with(rules)
     const matcher = new LineMatcher(set, this.#words, budget)
     this.#blocks = new BlockAssembler(matcher, this.#rounds)

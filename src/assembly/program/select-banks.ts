@@ -4,6 +4,7 @@ import { type Diagnostics, error, primary, type Span, secondary } from '../../co
 import { claimOf } from '../output/placement.js'
 import type { Item } from '../resolve/item.js'
 import type { BankDefinitionNode, BankNode } from '../syntax/node.js'
+import { isReserved } from '../values/builtins.js'
 import type { Environment } from '../values/context.js'
 import { type BankDefinition, bankOf } from './banks.js'
 
@@ -21,6 +22,7 @@ export function selectBanks(
   for (const node of definitions) {
     const earlier = byName.get(node.name)
     if (earlier !== undefined) reportDuplicate(node, earlier, diagnostics)
+    if (isReserved(node.name, environment.oldNames)) reportReserved(node, diagnostics)
     const bank = bankOf(node, environment, diagnostics)
     byNode.set(node, bank)
     if (earlier === undefined) byName.set(node.name, bank)
@@ -63,6 +65,11 @@ function reportDuplicate(
     ...(span === undefined ? [] : [secondary(span, 'first declared here')]),
   ]
   diagnostics.add(error('duplicate-bank', `duplicate bank \`${name}\``, { labels }))
+}
+
+function reportReserved(node: BankDefinitionNode, diagnostics: Diagnostics): void {
+  const labels = [primary(nameSpan(node))]
+  diagnostics.add(error('reserved-name', `the name \`${node.name}\` is reserved`, { labels }))
 }
 
 function reportUnknown(

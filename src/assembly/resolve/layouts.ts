@@ -50,6 +50,7 @@ function spelled(
 ): Outcome {
   const characters = Array.from(textOf(value), (character) => BigInt(character.codePointAt(0) ?? 0))
   if (value.size === 0) characters.length = 0
+  if (characters.length * width > INTEGER_BITS) return outsideRange(context, item.element)
   const wide = characters.find((code) => code >= 1n << BigInt(width))
   if (wide !== undefined) {
     const message = `a character is out of range for ${width} bits: U+${wide.toString(16).toUpperCase()}`

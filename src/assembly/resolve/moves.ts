@@ -15,7 +15,11 @@ import {
   tentative,
 } from './pass-state.js'
 
-const NOUNS = { reserve: 'reserve size', align: 'alignment', address: 'address' } as const
+const OUTSIDE_RANGE = {
+  reserve: 'reserve size outside supported range',
+  align: 'alignment is outside the supported range',
+  address: 'address is outside the supported range',
+} as const
 
 /** A mistake: the second half of its code, and the message. */
 interface Problem {
@@ -62,7 +66,7 @@ function move({ bank }: PassState, item: MoveItem, amount: bigint): Problem | un
     return { suffix: 'outside-bank', message: 'the address is outside of the bank range' }
   if (kind === 'align' && bits === 0n) return { suffix: 'zero', message: 'invalid alignment: it cannot be 0' }
   if (bits < 0n || bits > POSITION_BITS) {
-    return { suffix: 'range', message: `${NOUNS[kind]} is outside the supported range` }
+    return { suffix: 'range', message: OUTSIDE_RANGE[kind] }
   }
   if (kind === 'align') bank.align(Number(bits))
   else if (kind === 'address') bank.position = Number(bits)

@@ -3,7 +3,7 @@
 import { type Diagnostic, error, type Label, primary, secondary } from '../../core/index.js'
 import type { Context } from '../values/context.js'
 import { evaluate } from '../values/evaluate.js'
-import { wrongKind } from '../values/operators.js'
+import { tooMuchWork, wrongKind } from '../values/operators.js'
 import {
   type Failed,
   type IntegerValue,
@@ -70,11 +70,16 @@ function evaluateArgument(argument: Argument, place: Extent, type: ParameterType
   return typed(value, type, place, context)
 }
 
+/** Numbers with more bits cost time. */
+const LARGE = 4096
+
 /** Applies the declared type of a parameter to an argument. */
 function typed(value: Outcome, type: ParameterType, place: Extent, context: Context): Outcome {
   if (!isValue(value) || type.kind === 'any' || type.kind === 'rules') return value
   if (value.kind !== 'integer') return wrongKind(context, place, value, 'integer')
   if (type.kind === 'number') return inForm(value, type, place, context)
+  if (type.bits > LARGE && !context.environment.budget.spend(type.bits / 64))
+    return tooMuchWork(context, place)
   const low = type.kind === 'unsigned' ? 0n : -(1n << BigInt(Math.max(type.bits - 1, 0)))
   const high = (1n << BigInt(type.kind === 'signed' ? Math.max(type.bits - 1, 0) : type.bits)) - 1n
   const isInside = type.bits > 0 && value.value >= low && value.value <= high

@@ -1,8 +1,9 @@
 // Rules that programs define (spec/asm-language.md section 8.1).
 
-import { type Diagnostics, error, primary, secondary } from '../../core/index.js'
+import { type Diagnostics, error, primary, type Span, secondary } from '../../core/index.js'
 import { type RuleNode, type RulesNode, spanIn, type TypeNode } from '../syntax/node.js'
-import type { Budget } from '../values/context.js'
+import { isReserved } from '../values/builtins.js'
+import type { Environment } from '../values/context.js'
 import { expressionBody, resultOf } from './expression-body.js'
 import { literalsIn, type Parameter, type ParameterType, type Rule } from './rule.js'
 import { RuleSet } from './rule-set.js'
@@ -19,10 +20,10 @@ export interface UserRules {
 export function userRules(
   nodes: readonly RulesNode[],
   known: ReadonlyMap<string, RuleSet>,
-  budget: Budget,
+  environment: Environment,
   diagnostics: Diagnostics,
 ): UserRules {
-  return new RuleReader(nodes, known, budget, diagnostics).read()
+  return new RuleReader(nodes, known, environment, diagnostics).read()
 }
 
 class RuleReader {
@@ -32,7 +33,7 @@ class RuleReader {
   constructor(
     readonly nodes: readonly RulesNode[],
     known: ReadonlyMap<string, RuleSet>,
-    readonly budget: Budget,
+    readonly environment: Environment,
     readonly diagnostics: Diagnostics,
   ) {
     this.#sets = new Map(known)
@@ -53,6 +54,7 @@ class RuleReader {
   }
 
   #declare(node: RulesNode, name: string, set: RuleSet): void {
+    this.#checkName(name, nameSpan(node))
     const earlier = this.#named.get(name)
     if (earlier === undefined) {
       this.#named.set(name, node)
@@ -63,8 +65,18 @@ class RuleReader {
     this.diagnostics.add(error('duplicate-ruledef', `duplicate ruledef \`${name}\``, { labels }))
   }
 
+  #checkName(name: string, span: Span): void {
+    if (!isReserved(name, this.environment.oldNames)) return
+    this.diagnostics.add(
+      error('reserved-name', `the name \`${name}\` is reserved`, { labels: [primary(span)] }),
+    )
+  }
+
   #rule({ pattern, parameters: declared, body, start, end }: RuleNode, { unit }: RulesNode): Rule {
-    const parameters = declared.map(({ name, type }): Parameter => ({ name, type: this.#typeOf(type, unit) }))
+    const parameters = declared.map((parameter): Parameter => {
+      this.#checkName(parameter.name, spanIn(unit, parameter.start, parameter.end))
+      return { name: parameter.name, type: this.#typeOf(parameter.type, unit) }
+    })
     const result = resultOf(body)
     return {
       pattern,
@@ -82,7 +94,7 @@ class RuleReader {
     if (type.kind !== 'ruledef') return type
     const rules = this.#sets.get(type.name)
     if (rules !== undefined) return { kind: 'rules', rules, name: type.name }
-    const near = this.budget.nearest(type.name, this.#sets.keys())
+    const near = this.environment.budget.nearest(type.name, this.#sets.keys())
     const help = near === undefined ? undefined : `did you mean \`${near}\`?`
     const labels = [primary(spanIn(unit, type.start, type.end))]
     this.diagnostics.add(error('unknown-ruledef', `unknown ruledef \`${type.name}\``, { labels, help }))

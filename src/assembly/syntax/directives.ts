@@ -1,7 +1,7 @@
 // Lines that begin with `#` (spec/asm-language.md sections 3 and 11 to 14).
 
 import { didYouMean, type Span } from '../../core/index.js'
-import { POSITION_BITS } from '../limits.js'
+import { INTEGER_BITS } from '../limits.js'
 import { bank, bankDefinition } from './bank-parser.js'
 import { condition } from './body-parser.js'
 import type { Expression } from './expression.js'
@@ -100,7 +100,7 @@ function suggestion(name: string): string | undefined {
 
 function data(parser: LineParser, { start, span }: Heading, bits: number | undefined): Node {
   const { reader, unit } = parser
-  if (bits !== undefined && bits > POSITION_BITS) {
+  if (bits !== undefined && bits > INTEGER_BITS) {
     reader.fail('value-range', 'data of this width is outside the supported range', span)
   }
   const elements = parseElements(parser)

@@ -1,6 +1,6 @@
 // Directives beyond the original language that make data or declare functions (docs/assembly-extensions.md).
 
-import { POSITION_BITS } from '../limits.js'
+import { INTEGER_BITS } from '../limits.js'
 import { integer } from '../values/value.js'
 import { type Heading, parseElements } from './directives.js'
 import type { Expression } from './expression.js'
@@ -40,7 +40,7 @@ export function text(parser: LineParser, { start, span }: Heading, bits: number)
 }
 
 function checkWidth({ reader }: LineParser, span: Heading['span'], bits: number): void {
-  if (bits > POSITION_BITS || bits === 0)
+  if (bits > INTEGER_BITS || bits === 0)
     reader.fail('value-range', 'data of this width is outside the supported range', span)
 }
 

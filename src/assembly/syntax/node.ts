@@ -118,8 +118,15 @@ export type TypeNode =
 /** A rule; `start`…`end` is its pattern. */
 export interface RuleNode {
   readonly pattern: readonly PatternPart[]
-  readonly parameters: readonly { readonly name: string; readonly type: TypeNode }[]
+  readonly parameters: readonly ParameterNode[]
   readonly body: Expression
+  readonly start: number
+  readonly end: number
+}
+/** A parameter of a rule; `start`…`end` is its name. */
+export interface ParameterNode {
+  readonly name: string
+  readonly type: TypeNode
   readonly start: number
   readonly end: number
 }

@@ -1,7 +1,7 @@
 // `#ruledef` and `#subruledef` (spec/asm-language.md section 8.1).
 
 import { primary, warning } from '../../core/index.js'
-import { PATTERN_PARTS } from '../limits.js'
+import { INTEGER_BITS, PATTERN_PARTS } from '../limits.js'
 import { literalParts } from '../rules/pattern.js'
 import type { PatternPart } from '../rules/rule.js'
 import { expectClosingBrace } from './body-parser.js'
@@ -189,13 +189,13 @@ class RuleParser {
     const type: TypeNode = reader.acceptUseful(COLON) ? this.#type() : { kind: 'any' }
     reader.expect('}')
     this.#pattern.push({ kind: 'parameter', index: this.#parameters.length })
-    this.#parameters.push({ name, type })
+    const { start, end } = reader.tokens.span(word)
+    this.#parameters.push({ name, type, start, end })
   }
 
   #checkName(name: string, word: number): void {
     const reader = this.#reader
     const span = reader.tokens.span(word)
-    if (name.startsWith('$')) reader.fail('reserved-name', `the name \`${name}\` is reserved`, span)
     if (this.#parameters.some((earlier) => earlier.name === name)) {
       reader.fail('duplicate-parameter', `duplicate parameter \`${name}\``, span)
     }
@@ -210,6 +210,13 @@ class RuleParser {
     if (letter === undefined) {
       const { start, end } = reader.tokens.span(word)
       return { kind: 'ruledef', name, start, end }
+    }
+    if (Number(bits) > INTEGER_BITS) {
+      reader.fail(
+        'value-range',
+        'numbers of this size are outside the supported range',
+        reader.tokens.span(word),
+      )
     }
     const kind = letter === 'u' ? 'unsigned' : letter === 's' ? 'signed' : 'integer'
     return { kind, bits: Number(bits) }

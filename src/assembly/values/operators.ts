@@ -68,7 +68,7 @@ function sizeClass(value: bigint): number {
 }
 
 /** The mistake of using up the work that one assembly may do. */
-export const tooMuchWork = (context: Context, place: Expression): Mistaken =>
+export const tooMuchWork = (context: Context, place: Place): Mistaken =>
   mistakeAt(
     context,
     place,
