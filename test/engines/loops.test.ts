@@ -1,6 +1,7 @@
 // Loops of every shape on every engine, cut at every point: compilers give them structure.
 import { ENGINE_NAMES } from 'isaforge/engines'
 import { describe, expect, test } from 'vitest'
+import { LRVM_RAM } from './fixtures.js'
 import { type Case, expectLikeReference } from './like-reference.js'
 
 /** Two blocks that jump to each other; `a1` decides which one is entered first. */
@@ -123,6 +124,35 @@ describe.each(ENGINE_NAMES)('%s', (engine) => {
       expectLikeReference(engine, { program, registers: { a0: 0x12345678, a4: 7 } })
     },
   )
+
+  test('a loop that runs translated stops being fetched as soon as it withdraws its own permission', () => {
+    const program: Case['program'] = [
+      ['cpy', 'c0', 20],
+      ['add', 'a0', 1],
+      // Entry 4 of the table refuses supervisors when the bit has moved to the top.
+      ['shl', 'a1', 1],
+      ['wsa', 'ac0', 0x10, 'a1'],
+      ['sub', 'c0', 1],
+      ['ifn', 0],
+      ['cpy', 'pc', 0x04],
+      ['halt'],
+    ]
+    const registers = { mtt: 1, pda: LRVM_RAM, ac0: LRVM_RAM, a1: 0x00200000, ev: 0x1c }
+    expectLikeReference(engine, { program, registers })
+  })
+
+  test('a loop that runs translated goes on when its table is somewhere else', () => {
+    const program: Case['program'] = [
+      ['cpy', 'c0', 6],
+      ['add', 'pda', 4],
+      ['add', 'a0', 'pda'],
+      ['sub', 'c0', 1],
+      ['ifn', 0],
+      ['cpy', 'pc', 0x04],
+      ['halt'],
+    ]
+    expectLikeReference(engine, { program, registers: { mtt: 1, pda: LRVM_RAM } })
+  })
 
   test('an exception in the middle of a loop finds registers, flags and count as they are', () => {
     const program: Case['program'] = [
