@@ -3,11 +3,13 @@
 import { describe, expect, test } from 'vitest'
 import { MACHINES } from './registry.js'
 
-describe.each(Object.entries(MACHINES))('%s', (name, { extensions, load }) => {
+describe.each(Object.entries(MACHINES))('%s', (name, { extensions, sharedExtensions = [], load }) => {
   test('is registered under its own name and with its own extensions', async () => {
     const { machine } = await load()
     expect(machine.name).toBe(name)
     const { sourceExtensions, imageExtensions } = machine.assembly
-    expect([...extensions].sort()).toEqual([...sourceExtensions, ...imageExtensions].sort())
+    expect([...extensions, ...sharedExtensions].sort()).toEqual(
+      [...sourceExtensions, ...imageExtensions].sort(),
+    )
   })
 })

@@ -7,6 +7,8 @@ import { usageFailure } from './failure.js'
 interface RegistryEntry {
   /** File names that can only mean this machine; a test holds them against the machine's own description. */
   readonly extensions: readonly string[]
+  /** File names that mean this machine where a program is run, and are common among assembly languages elsewhere. */
+  readonly sharedExtensions?: readonly string[]
   readonly load: () => Promise<MachineKit>
 }
 
@@ -18,6 +20,11 @@ export const MACHINES: Readonly<Record<string, RegistryEntry>> = {
   lrvm: {
     extensions: ['.lasm', '.lrvm'],
     load: () => import('isaforge/machines/lrvm').then((m) => opaque(m.lrvmKit)),
+  },
+  mvm: {
+    extensions: ['.mvm'],
+    sharedExtensions: ['.asm'],
+    load: () => import('isaforge/machines/mvm').then((m) => opaque(m.mvmKit)),
   },
 }
 
@@ -35,8 +42,8 @@ export async function machineNamed(name: string): Promise<MachineKit> {
 /** The machine that a file belongs to, by its option or else by its name. */
 export async function machineFor(file: string, name: string | undefined): Promise<MachineKit> {
   if (name !== undefined) return machineNamed(name)
-  const claims = Object.entries(MACHINES).filter(([, { extensions }]) =>
-    extensions.some((one) => file.endsWith(one)),
+  const claims = Object.entries(MACHINES).filter(([, { extensions, sharedExtensions = [] }]) =>
+    [...extensions, ...sharedExtensions].some((one) => file.endsWith(one)),
   )
   if (claims.length === 1) return claims[0][1].load()
   const what = file === '-' ? 'the standard input does not say' : `the name of '${file}' does not say`

@@ -146,13 +146,17 @@ export function holeBounds(
   return { low: (low << BigInt(shift)) + bias, high: (high << BigInt(shift)) + bias }
 }
 
+/** The type of the number that stands in the instruction; a register's code is an i32 whatever the register holds. */
+export function numberTypeOf(kind: OperandKind): 'i32' | 'i64' {
+  return kind.forms.some((form) => form.kind === 'number' && form.type === 'i64') ? 'i64' : 'i32'
+}
+
 /** Makes the symbolic operand number `index` of an instruction, on which its semantics are recorded. */
 export function symbolicOperand(
   kind: OperandKind,
   index: number,
   places: readonly FormEncoding[],
 ): WritableOperand<RegisterType> {
-  const numberType = kind.forms.some((form) => form.kind === 'number' && form.type === 'i64') ? 'i64' : 'i32'
   const formHole = new HoleValue('i32', index, 'form', 0n, BigInt(kind.forms.length - 1))
   const holes = kind.forms.map((form, position) => {
     const { low, high } = holeBounds(form, places[position])
@@ -173,7 +177,7 @@ export function symbolicOperand(
   const registerIndex = kind.forms.findIndex((form) => form.kind === 'register')
   return {
     get: () => chain(0) as Value<RegisterType>,
-    number: numberType === 'i64' ? (holes[holes.length - 1] as Value<'i64'>) : holes[0],
+    number: numberTypeOf(kind) === 'i64' ? (holes[holes.length - 1] as Value<'i64'>) : holes[0],
     isRegister: registerIndex < 0 ? constant('bool', false) : eq(formHole, registerIndex),
     set: (value) => {
       const form = kind.forms[registerIndex]

@@ -1,7 +1,7 @@
 // The semantics of an instruction as the manual shows them: operands are read and written by name, without the checks.
 
 import type { Instruction, InstructionOperand } from '../description/instruction.js'
-import type { WritableOperand } from '../description/operand.js'
+import { numberTypeOf, type WritableOperand } from '../description/operand.js'
 import {
   type RegisterFile,
   type RegisterType,
@@ -37,7 +37,7 @@ function shownOperand(
   index: number,
   file: RegisterFile | undefined,
 ): WritableOperand<RegisterType> {
-  const number = new HoleValue(kind.type === 'i64' ? 'i64' : 'i32', index, 'number', 0n, 2n ** 32n - 1n)
+  const number = new HoleValue(numberTypeOf(kind), index, 'number', 0n, 2n ** 32n - 1n)
   const registerForm = kind.forms.findIndex((form) => form.kind === 'register')
   const form = new HoleValue('i32', index, 'form', 0n, BigInt(kind.forms.length - 1))
   return {

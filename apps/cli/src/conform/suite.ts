@@ -20,4 +20,5 @@ export interface ConformanceSuite {
 export const SUITES: Readonly<Record<string, () => Promise<ConformanceSuite>>> = {
   asm: () => import('./asm.js').then((m) => m.assemblySuite),
   lrvm: () => import('./lrvm.js').then((m) => m.lrvmSuite),
+  mvm: () => import('./mvm.js').then((m) => m.mvmSuite),
 }

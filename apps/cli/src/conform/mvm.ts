@@ -1,0 +1,13 @@
+// MVM's conformance vectors: tells the kinds of case apart (the vectors' README).
+
+import { checkExecutionCase, type MvmExecutionCase } from './mvm-execution.js'
+import type { ConformanceSuite } from './suite.js'
+
+/** Runs MVM's cases. */
+export const mvmSuite: ConformanceSuite = {
+  check: (one, choices) => {
+    if ('program_hex' in one) return checkExecutionCase(one as MvmExecutionCase, choices)
+    if ('source' in one || 'args' in one) return 'not supported'
+    return ['this is no case of MVM: it has neither program_hex nor source nor args']
+  },
+}
