@@ -5,7 +5,7 @@ import type { Expression, InstructionText } from '../syntax/expression.js'
 import { parseExpression } from '../syntax/expression-parser.js'
 import { isBlank, isDigit, lex, skipIgnorable } from '../syntax/lexer.js'
 import { TokenReader } from '../syntax/token-reader.js'
-import { firstTokenFrom, type TokenList } from '../syntax/tokens.js'
+import { firstTokenFrom } from '../syntax/tokens.js'
 import { lowerCaseAt } from './prefix-index.js'
 import type { Argument, Extent, PatternPart, Rule, RuleMatch } from './rule.js'
 import type { RuleSet } from './rule-set.js'
@@ -39,7 +39,7 @@ export class MatchBudget {
 /** Compares one text with rules. What was found at a place is remembered, so that trying again costs nothing. */
 export class TextMatcher {
   readonly #text: string
-  readonly #tokens: TokenList
+  readonly #line: InstructionText
   readonly #nested = new Map<RuleSet, Map<number, readonly PartialArgument[]>>()
   readonly #expressions = new Map<number, PartialArgument | undefined>()
   /** Whether matching was given up because it took too many steps. */
@@ -54,7 +54,7 @@ export class TextMatcher {
     text: InstructionText,
     readonly budget: MatchBudget,
   ) {
-    this.#tokens = text.tokens
+    this.#line = text
     this.#text = text.tokens.file.text
     budget.begin()
   }
@@ -101,12 +101,17 @@ export class TextMatcher {
 
   #unique(match: RuleMatch): RuleMatch {
     const { rule, arguments: given, start, end } = match
-    const parts = given.map((one) => (one.kind === 'match' ? this.#numberOf(one) : `${one.start}-${one.end}`))
+    const parts = given.map((one) => this.#keyOfArgument(one))
     const key = `${this.#numberOf(rule)} ${start}-${end} ${parts.join()}`
     const known = this.#known.get(key)
     if (known !== undefined) return known
     this.#known.set(key, match)
     return match
+  }
+
+  #keyOfArgument(one: Argument): string {
+    if (one.kind !== 'match') return `${one.start}-${one.end}`
+    return one.arguments.length === 0 ? `${this.#numberOf(one.rule)}:${one.end}` : `${this.#numberOf(one)}`
   }
 
   #numberOf(one: Rule | RuleMatch): number {
@@ -128,6 +133,7 @@ export class TextMatcher {
     const parameter = rule.pattern[part]
     if (parameter.kind !== 'parameter') return []
     const { type } = rule.parameters[parameter.index]
+    if (type.kind === 'rules' && type.rules.isLiteral) return this.#literalsAt(type.rules, start, end)
     const hidden = this.#hiddenFrom(rule.pattern, part, start, end)
     if (type.kind === 'rules') {
       const all = this.#nestedAt(type.rules, start, end)
@@ -139,6 +145,11 @@ export class TextMatcher {
       this.#decimalAt(start, end),
     ]
     return withDistinctEnds(alternatives)
+  }
+
+  /** Matches of rules without parameters: hiding text makes no difference to them, and none is found twice. */
+  #literalsAt(rules: RuleSet, start: number, end: number): readonly PartialArgument[] {
+    return this.#tryNested(rules, start, end).map((match) => ({ argument: match, end: match.end }))
   }
 
   #nestedAt(rules: RuleSet, start: number, end: number): readonly PartialArgument[] {
@@ -198,9 +209,9 @@ export class TextMatcher {
 
   /** The line's own tokens where they begin and end with the text, else new ones. */
   #readerAt(start: number, end: number): TokenReader {
-    const tokens = this.#tokens
-    const first = firstTokenFrom(tokens, start)
-    const last = firstTokenFrom(tokens, end)
+    const { tokens, first: from, last: to } = this.#line
+    const first = firstTokenFrom(tokens, start, from, to)
+    const last = firstTokenFrom(tokens, end, first, to)
     const begins = tokens.starts[first] === skipIgnorable(this.#text, start, end)
     const ends = last === 0 || tokens.ends[last - 1] <= end
     if (begins && ends) return new TokenReader(tokens, first, last)

@@ -31,6 +31,7 @@ export class RuleSet {
   /** All rules. */
   readonly all = new PrefixIndex()
   readonly #rules: Rule[] = []
+  #isLiteral = true
   #words: ReadonlyMap<string, RuleMatch> | undefined
 
   constructor(rules: readonly Rule[]) {
@@ -49,9 +50,15 @@ export class RuleSet {
     return this.#words
   }
 
+  /** Whether no rule has parameters. */
+  get isLiteral(): boolean {
+    return this.#isLiteral
+  }
+
   /** Adds a rule that may refer to this set. */
   add(rule: Rule): void {
     this.#rules.push(rule)
+    if (rule.parameters.length > 0) this.#isLiteral = false
     this.#words = undefined
     this.#index(rule)
   }

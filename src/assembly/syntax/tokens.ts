@@ -128,10 +128,15 @@ export class TokenList {
   }
 }
 
-/** Index of the first token that begins at or behind an offset. */
-export function firstTokenFrom({ starts, count }: TokenList, offset: number): number {
-  let low = 0
-  let high = count
+/** Index of the first token that begins at or behind an offset; it is one of `first`…`last`, or `last` itself. */
+export function firstTokenFrom(
+  { starts, count }: TokenList,
+  offset: number,
+  first = 0,
+  last = count,
+): number {
+  let low = first
+  let high = last
   while (low < high) {
     const middle = (low + high) >>> 1
     if (starts[middle] < offset) low = middle + 1
