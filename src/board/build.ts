@@ -31,7 +31,7 @@ export function buildMachine<Facts>(
 ): BuiltMachine<Facts> {
   const board = new Board(planBoard(kit, entries ?? kit.defaultBoard, image), kit.space, services)
   const vm = new VirtualMachine(kit.machine, {
-    regions: board.regions(),
+    regions: [...board.regions(), ...(kit.ownMemory?.(board.components) ?? [])],
     host: (guest) => kit.host(board, guest),
     devices: { save: () => board.save(), restore: (saved) => board.restore(saved) },
     ...choices,

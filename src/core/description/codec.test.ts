@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Decoded, Decoder, encode } from './codec.js'
+import { type Decoded, Decoder, encode, findOverlap } from './codec.js'
 import { formBits, readSlice, slice, writeSlice } from './encoding.js'
 import { type Format, type Instruction, instructionsIn } from './instruction.js'
 import { either, numberOperand, registerOperand } from './operand.js'
@@ -198,6 +198,63 @@ describe('the decoder', () => {
   test('calls no bytes at all truncated', () => {
     expect(decoder.decode(new Uint8Array())).toBe('truncated')
     expect(decoder.decode(Uint8Array.of(1), 1)).toBe('truncated')
+  })
+})
+
+describe('alternatives', () => {
+  const tagged = (tag: number, code: number) => [
+    { slice: little(4, 31, 30), value: tag },
+    { slice: little(4, 3, 0), value: code },
+  ]
+  const subtract = layouts(
+    { length: 4, match: tagged(1, 2), alternatives: [tagged(2, 2), tagged(1, 9)], operands: [] },
+    'subtract',
+    {},
+    nothing,
+  )
+  const sign = (value: number) => ({ slice: little(4, 31, 30), value })
+  const data = layouts(
+    {
+      length: 4,
+      match: [],
+      operands: [
+        [
+          { slices: [little(4, 29, 0)], select: sign(0) },
+          { slices: [little(4, 29, 0)], select: sign(3), bias: -(2n ** 30n) },
+        ],
+      ],
+    },
+    'data {x}',
+    { x: either('word', numberOperand('plus', { bits: 30 }), numberOperand('minus', { bits: 30 })) },
+    nothing,
+  )
+  const words = new Decoder([subtract, data])
+  const decode = (word: number) => words.decode(new Uint8Array(Uint32Array.of(word).buffer))
+
+  test('mean the instruction, and the first pattern is written', () => {
+    for (const word of [0x40000002, 0x80000002, 0x40000009, 0x7ff00002])
+      expect(decode(word)).toMatchObject({ instruction: subtract })
+    expect(decode(0x80000009)).toBe('illegal')
+    expect(encode(subtract, [], [])).toEqual(Uint8Array.of(2, 0, 0, 0x40))
+  })
+
+  test('are the forms of the operands where nothing else identifies an instruction', () => {
+    expect(decode(0x3fffffff)).toMatchObject({ instruction: data, numbers: [2n ** 30n - 1n] })
+    expect(decode(0xffffffff)).toMatchObject({ instruction: data, numbers: [-1n] })
+    expect(encode(data, [1], [-(2n ** 30n)])).toEqual(Uint8Array.of(0, 0, 0, 0xc0))
+  })
+
+  test('count when instructions overlap', () => {
+    const other = layouts({ length: 4, match: tagged(2, 2), operands: [] }, 'other', {}, nothing)
+    expect(findOverlap([subtract, other])).toEqual({ first: subtract, second: other })
+    expect(findOverlap([subtract, data])).toBeUndefined()
+  })
+
+  test('that look at other bits are refused', () => {
+    const wrong = { length: 4, match: tagged(1, 2), alternatives: [[sign(2)]], operands: [] }
+    expect(() => layouts(wrong, 'wrong', {}, nothing)).toThrow(
+      'an alternative looks at other bits than the opcode',
+    )
   })
 })
 

@@ -1,6 +1,6 @@
 // Encoding and decoding of instructions, compiled from their encodings.
 
-import { matchBytes, readForm, readSlice, writeForm, writeSlice } from './encoding.js'
+import { matchBytes, patternsOf, readForm, readSlice, writeForm, writeSlice } from './encoding.js'
 import type { Instruction } from './instruction.js'
 
 /** A decoded instruction. */
@@ -18,6 +18,12 @@ interface Candidate {
   readonly value: Uint8Array
 }
 
+/** An instruction once for each pattern that means it. */
+function candidatesOf(instruction: Instruction): readonly Candidate[] {
+  const { encoding } = instruction
+  return patternsOf(encoding).map((pattern) => ({ instruction, ...matchBytes(encoding.length, pattern) }))
+}
+
 /** Why bytes could not be decoded. */
 export type Undecoded = 'illegal' | 'truncated'
 
@@ -30,10 +36,7 @@ export class Decoder {
   readonly longest: number
 
   constructor(instructions: readonly Instruction[]) {
-    this.#candidates = instructions.map((instruction) => ({
-      instruction,
-      ...matchBytes(instruction.encoding.length, instruction.encoding.match),
-    }))
+    this.#candidates = instructions.flatMap(candidatesOf)
     this.longest = Math.max(1, ...this.#candidates.map(({ mask }) => mask.length))
   }
 
@@ -110,17 +113,22 @@ export function encode(
 export function findOverlap(
   instructions: readonly Instruction[],
 ): { readonly first: Instruction; readonly second: Instruction } | undefined {
-  const matches = instructions.map(({ encoding }) => matchBytes(encoding.length, encoding.match))
-  for (let i = 0; i < instructions.length; i++) {
-    for (let j = i + 1; j < instructions.length; j++) {
-      const length = Math.min(matches[i].mask.length, matches[j].mask.length)
-      let apart = false
-      for (let byte = 0; byte < length; byte++) {
-        const common = matches[i].mask[byte] & matches[j].mask[byte]
-        if (((matches[i].value[byte] ^ matches[j].value[byte]) & common) !== 0) apart = true
-      }
-      if (!apart) return { first: instructions[i], second: instructions[j] }
+  const candidates = instructions.map(candidatesOf)
+  for (let i = 0; i < candidates.length; i++) {
+    for (let j = i + 1; j < candidates.length; j++) {
+      const isShared = candidates[i].some((one) => candidates[j].some((other) => overlap(one, other)))
+      if (isShared) return { first: instructions[i], second: instructions[j] }
     }
   }
   return undefined
+}
+
+/** Whether no bit tells two patterns apart. */
+function overlap(one: Candidate, other: Candidate): boolean {
+  const length = Math.min(one.mask.length, other.mask.length)
+  for (let byte = 0; byte < length; byte++) {
+    const common = one.mask[byte] & other.mask[byte]
+    if (((one.value[byte] ^ other.value[byte]) & common) !== 0) return false
+  }
+  return true
 }

@@ -6,6 +6,7 @@ import {
   type Encoding,
   type FixedBits,
   type FormEncoding,
+  patternsOf,
   widthOf,
 } from './encoding.js'
 import type { InstructionOperand } from './instruction.js'
@@ -13,12 +14,13 @@ import { holeBounds } from './operand.js'
 
 /** Throws an `Error` that says which bits of an instruction are wrong. */
 export function checkEncoding(encoding: Encoding, operands: readonly InstructionOperand[]): void {
-  const { length, match, emit = [] } = encoding
+  const { length, match, alternatives = [], emit = [] } = encoding
   if (!Number.isInteger(length) || length < 1) throw new Error(`a length of ${length} bytes is impossible`)
-  if (match.length === 0) throw new Error('no bits identify it')
+  if (patternsOf(encoding).some((pattern) => pattern.length === 0)) throw new Error('no bits identify it')
   const taken: (string | undefined)[] = []
   const take = (part: BitSlice, owner: string): void => takeBits(taken, length, part, owner)
   for (const fixed of match) take(checkFits(fixed), 'the opcode')
+  for (const alternative of alternatives) checkAlternative(alternative, match)
   encoding.operands.forEach((places, index) => {
     const { name, kind } = operands[index]
     places.forEach((place, form) => {
@@ -41,6 +43,14 @@ function checkFits({ slice, value }: FixedBits): BitSlice {
   if (!fits)
     throw new Error(`${value} does not fit into the ${widthOf(slice)} bits ${slice.high}…${slice.low}`)
   return slice
+}
+
+/** An alternative has other values in the same places, so that it cannot reach into operands. */
+function checkAlternative(alternative: readonly FixedBits[], match: readonly FixedBits[]): void {
+  const places = (bits: readonly FixedBits[]): string => JSON.stringify(bits.map(({ slice }) => slice))
+  if (places(alternative) !== places(match))
+    throw new Error('an alternative looks at other bits than the opcode')
+  for (const fixed of alternative) checkFits(fixed)
 }
 
 /** The forms of one operand may share bits; nothing else may. `taken` has the owner of each bit. */

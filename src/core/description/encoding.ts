@@ -34,8 +34,10 @@ export interface FormEncoding {
 export interface Encoding {
   /** Length in bytes. */
   readonly length: number
-  /** Bits that identify the instruction. */
+  /** Bits that identify the instruction. Empty: the bits that select its operands' forms do. */
   readonly match: readonly FixedBits[]
+  /** Other values of the bits in `match` that mean the same instruction; only decoded, never written. */
+  readonly alternatives?: readonly (readonly FixedBits[])[]
   /** Bits that are written but not looked at. */
   readonly emit?: readonly FixedBits[]
   /** Per operand, per form. */
@@ -127,6 +129,26 @@ export function writeForm(bytes: Uint8Array, form: FormEncoding, value: bigint):
 /** Number of bits a form stores. */
 export function formBits(form: FormEncoding): number {
   return form.slices.reduce((sum, part) => sum + widthOf(part), 0)
+}
+
+/** Every combination of fixed bits that means the instruction; the first is what the encoder writes. */
+export function patternsOf({
+  match,
+  alternatives = [],
+  operands,
+}: Encoding): readonly (readonly FixedBits[])[] {
+  return match.length > 0 ? [match, ...alternatives] : selections(operands)
+}
+
+/** The bits that select forms, for all combinations of forms. */
+function selections(operands: Encoding['operands']): readonly (readonly FixedBits[])[] {
+  return operands.reduce<readonly (readonly FixedBits[])[]>(
+    (patterns, places) =>
+      patterns.flatMap((pattern) =>
+        places.map(({ select }) => (select === undefined ? pattern : [...pattern, select])),
+      ),
+    [[]],
+  )
 }
 
 /** Fixed bits as one mask and one expected value per byte. */

@@ -22,6 +22,8 @@ export interface Instruction {
   readonly operands: readonly InstructionOperand[]
   readonly encoding: Encoding
   readonly summary: string
+  /** What it does to an operand stack, as a picture: `a b -> b a`. */
+  readonly picture: string | undefined
   /** Its meaning on symbolic operands, recorded when first asked for. */
   readonly semantics: () => Block
   /** Records its meaning on other operands, given in order; for tools that show it instead of executing it. */
@@ -35,6 +37,7 @@ export type OperandsOf<O extends Record<string, OperandKind>> = { [K in keyof O]
 export interface InstructionOptions {
   readonly name?: string
   readonly summary?: string
+  readonly picture?: string
 }
 
 /** A machine's one way to lay out its instructions. */
@@ -68,6 +71,7 @@ export function instructionsIn<Code>(format: Format<Code>): Define<Code> {
         operands,
         encoding,
         summary: options.summary ?? '',
+        picture: options.picture,
         semantics: () => {
           recorded ??= semanticsOn(symbolicOperands(operands, encoding))
           return recorded

@@ -206,7 +206,7 @@ function checkSyntax(
 ): void {
   const seen = new Map<string, string>()
   const check = (instruction: Instruction, syntax: Syntax): void => {
-    for (const shape of shapesOf(instruction, syntax)) {
+    for (const shape of new Set(shapesOf(instruction, syntax))) {
       const other = seen.get(shape)
       if (other !== undefined)
         fail(`instructions ${other} and ${instruction.name} are both written '${syntax.source}'`)

@@ -3,6 +3,7 @@
 import type { Machine } from '../description/machine.js'
 import type { Space } from '../description/space.js'
 import type { Constant } from '../ir/operators.js'
+import type { Region } from '../state/layout.js'
 import type { BoardView, Component, GuestAccess, HostImplementation, PlannedComponent } from './device.js'
 
 /** A component type that board files can name. */
@@ -44,6 +45,8 @@ export interface MachineKit<Facts = unknown> {
   readonly defaultBoard: readonly BoardEntry[]
   /** Takes a program file apart. Absent: the file is the image, and the board the default one. */
   readonly readProgram?: (file: Uint8Array) => ProgramFile
+  /** Memory that no address on the board reaches (operand stacks); components that are not mapped may say its size. */
+  readonly ownMemory?: (components: readonly Component<Facts>[]) => readonly Region[]
   /** Registers whose values at power-up depend on the board. */
   readonly powerUp?: (board: BoardView<Facts>) => Readonly<Record<string, Constant>>
   /** What a person should be told about the state in which a program was stopped, in sentences. */

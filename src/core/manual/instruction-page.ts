@@ -1,5 +1,6 @@
 // The manual page of one instruction: how it is written, encoded, what it does, what it touches, what can go wrong.
 
+import { type FixedBits, widthOf } from '../description/encoding.js'
 import type { Alias, Instruction } from '../description/instruction.js'
 import type { Machine } from '../description/machine.js'
 import type { Register } from '../description/register.js'
@@ -23,7 +24,7 @@ import { aliasText, expansionText, formText, syntaxText } from './written.js'
 /** The page of an instruction. `level` is that of its title. */
 export function instructionPage(machine: Machine, instruction: Instruction, level: 1 | 2 = 1): Page {
   const below = level === 1 ? 2 : 3
-  const { name, summary } = instruction
+  const { name, summary, picture } = instruction
   return [
     heading(level, name),
     ...(summary === '' ? [] : [paragraph(`${summary}.`)]),
@@ -32,6 +33,7 @@ export function instructionPage(machine: Machine, instruction: Instruction, leve
       ...operandTable(instruction),
       ...aliasTable(machine, instruction),
     ]),
+    ...section(below, 'Stack', picture === undefined ? [] : [code([picture])]),
     ...section(below, 'Operation', [code(operationLines(instruction))]),
     ...section(below, 'Effects', effects(factsOf(instruction), instruction)),
     ...section(below, 'Encoding', encoding(instruction)),
@@ -137,9 +139,18 @@ function encoding(instruction: Instruction): readonly Piece[] {
     ...(drawn.includes('?')
       ? ['Bits with a question mark say what the operand is: ' + selectorText(instruction) + '.']
       : []),
+    ...alternativesText(instruction),
     ...(emit.length > 0 ? ['Bits in parentheses are written but ignored.'] : []),
   ]
   return [...pieces, paragraph(legend.join(' '))]
+}
+
+/** Values of the opcode's bits that mean the same. */
+function alternativesText({ encoding: { match, alternatives = [] } }: Instruction): readonly string[] {
+  if (alternatives.length === 0) return []
+  const bitsOf = (fixed: readonly FixedBits[]): string =>
+    fixed.map(({ slice, value }) => value.toString(2).padStart(widthOf(slice), '0')).join(' ')
+  return [`${alternatives.map(bitsOf).join('; ')} mean the same as ${bitsOf(match)}.`]
 }
 
 /** `0 = u8, 1 = register`, once for all operands that agree. */
