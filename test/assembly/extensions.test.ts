@@ -64,6 +64,12 @@ describe('#macro and #use', () => {
       'f3',
       'passes texts on',
     ],
+    [
+      '#macro m(r) {\n#if true {\n#repeat i: 2 {\n push {r}\n push r{i}\n}\n}\n}\n#use m(r9)',
+      'f9f0f9f1',
+      'pastes texts into what conditions and repetitions contain',
+    ],
+    ['#macro m(r) {\n#d asm { push {r} }\n}\n#use m(r7)', 'f7', 'pastes texts into blocks'],
     ['x = 1\n#macro m(x) {\n put x\n}\n#use m(x + 1)', '02', 'evaluates arguments where they are written'],
     ['#macro m(n) {\n#repeat i: n {\n#d8 i\n}\n}\n#use m(3)', '000102', 'contains repetitions'],
     ['#macro down(n) {\n put n\n#if n > 1 {\n#use down(n - 1)\n}\n}\n#use down(3)', '030201', 'uses itself'],

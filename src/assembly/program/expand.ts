@@ -3,7 +3,6 @@
 import { type Diagnostics, error, primary } from '../../core/index.js'
 import { EXPANDED_STATEMENTS, FRAME_DEPTH } from '../limits.js'
 import type { Item, PendingItem, PendingNode } from '../resolve/item.js'
-import { substitutedIn } from '../rules/substitution.js'
 import type { IfNode, MacroNode, Node, RepeatNode, UseNode } from '../syntax/node.js'
 import { countMessage } from '../values/builtins.js'
 import { type ConstantsOnly, Context, type Environment } from '../values/context.js'
@@ -136,8 +135,7 @@ export class Expansion {
 
   #framed(body: readonly Node[], names: ReadonlyMap<string, FrameName>, outer: AssemblySymbol): Items {
     const { start } = newFrame(names, outer)
-    const nodes = body.map((node) => (node.kind === 'instruction' ? substitutedIn(node, start) : node))
-    return itemsOf(nodes, start)
+    return itemsOf(body, start)
   }
 
   #mayAdd(statements: bigint, item: PendingItem): boolean {

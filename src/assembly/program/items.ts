@@ -1,6 +1,7 @@
 // Statements to items.
 
 import { DataItem, InstructionItem, type Item, type PendingItem } from '../resolve/item.js'
+import { substitutedIn } from '../rules/substitution.js'
 import type { DataNode, Node, OnceNode } from '../syntax/node.js'
 import type { AssemblySymbol } from './symbols.js'
 
@@ -18,7 +19,7 @@ export function itemsOf(nodes: readonly Node[], root: AssemblySymbol): (Item | P
 function itemOf(node: Exclude<Node, DataNode | OnceNode>, scope: AssemblySymbol): Item | PendingItem {
   switch (node.kind) {
     case 'instruction':
-      return new InstructionItem(node, scope)
+      return new InstructionItem(scope.frame === undefined ? node : substitutedIn(node, scope), scope)
     case 'label':
       return { kind: 'label', node, symbol: undefined, isDone: false, scope, position: 0 }
     case 'constant':

@@ -5,7 +5,7 @@ import { CALL_DEPTH } from '../limits.js'
 import type { LineMatcher } from '../rules/line-matcher.js'
 import type { RuleMatch } from '../rules/rule.js'
 import { selectEncoding } from '../rules/select.js'
-import { type Hole, holesOf, paste } from '../rules/substitution.js'
+import { frameText, type Hole, holesOf, paste } from '../rules/substitution.js'
 import type { AsmExpression, AsmInstruction, AsmLabel, InstructionText } from '../syntax/expression.js'
 import type { SourceUnit } from '../syntax/node.js'
 import { isReserved } from '../values/builtins.js'
@@ -206,6 +206,8 @@ class BlockRun {
     const text = parameterText(name, context)
     if (text !== undefined && !text.includes(HIDDEN)) return text
     const value = context.locals?.get(name)
+    const pasted = value === undefined ? frameText(name, context.scope) : undefined
+    if (pasted !== undefined) return pasted
     if (value === undefined) {
       const place = { start: nameStart, end: nameStart + name.length }
       const help = 'parameters and local variables can be put in braces'

@@ -114,8 +114,8 @@ function knownHoles({ tokens, first, last }: InstructionText, scope: AssemblySym
   return holes
 }
 
-/** The text that a name of a frame stands for; arguments may themselves contain names in braces. */
-function frameText(name: string, scope: AssemblySymbol): string | undefined {
+/** The text that a parameter of a macro, or the variable of a repetition, stands for; arguments may themselves contain names in braces. */
+export function frameText(name: string, scope: AssemblySymbol): string | undefined {
   for (const { names } of framesOf(scope)) {
     const found = names.get(name)
     if (found === undefined) continue
