@@ -1,16 +1,30 @@
-// MVM's execution vectors on every engine.
+// MVM's vectors: of the assembler, and of execution on every engine.
 
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { ExecutionChoices } from 'isaforge/board'
 import { ENGINE_NAMES } from 'isaforge/engines'
 import { describe, expect, test } from 'vitest'
+import { checkAssemblerCase, type MvmAssemblerCase } from '../../apps/cli/src/conform/mvm-assembly.js'
 import { checkExecutionCase, type MvmExecutionCase } from '../../apps/cli/src/conform/mvm-execution.js'
 import { readVectors } from '../../apps/cli/src/conform/vectors.js'
 import { EAGER } from '../engines/eager.js'
 
 const folder = fileURLToPath(new URL('./mvm', import.meta.url))
 const files = readdirSync(folder).filter((name) => name.startsWith('exec'))
+
+const casesIn = (name: string) => readVectors([`${folder}/${name}`]).flatMap((file) => file.cases)
+
+describe('the assembler passes', () => {
+  test.each(['asm.jsonl', 'asm_decisions.jsonl'])('%s', (name) => {
+    const cases = casesIn(name)
+    const failures = cases.flatMap(({ one }) =>
+      checkAssemblerCase(one as MvmAssemblerCase).map((problem) => `${one.id}: ${problem}`),
+    )
+    expect(cases.length).toBeGreaterThan(0)
+    expect(failures).toEqual([])
+  })
+})
 
 const CHOICES: readonly (readonly [title: string, ExecutionChoices])[] = [
   ...ENGINE_NAMES.map((engine) => [engine, { engine }] as const),
@@ -19,7 +33,7 @@ const CHOICES: readonly (readonly [title: string, ExecutionChoices])[] = [
 
 describe.each(CHOICES)('the %s engine passes', (_, choices) => {
   test.each(files)('%s', { timeout: 120_000 }, (name) => {
-    const cases = readVectors([`${folder}/${name}`]).flatMap((file) => file.cases)
+    const cases = casesIn(name)
     const failures = cases.flatMap(({ one }) =>
       checkExecutionCase(one as MvmExecutionCase, choices).map((problem) => `${one.id}: ${problem}`),
     )

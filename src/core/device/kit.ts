@@ -45,6 +45,8 @@ export interface MachineKit<Facts = unknown> {
   readonly defaultBoard: readonly BoardEntry[]
   /** Takes a program file apart. Absent: the file is the image, and the board the default one. */
   readonly readProgram?: (file: Uint8Array) => ProgramFile
+  /** Makes a program file of what comes into memory. Absent: the image is the file. */
+  readonly writeProgram?: (image: Uint8Array) => Uint8Array
   /** Memory that no address on the board reaches (operand stacks); components that are not mapped may say its size. */
   readonly ownMemory?: (components: readonly Component<Facts>[]) => readonly Region[]
   /** Registers whose values at power-up depend on the board. */

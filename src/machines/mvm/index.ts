@@ -5,12 +5,20 @@ import { components, type Facts, powerUp } from './components.js'
 import { hostFunctions } from './host.js'
 import { mvm } from './machine.js'
 import { memory } from './memory.js'
-import { boardOf, DEFAULT_SIZES, readProgram } from './program-file.js'
+import { boardOf, DEFAULT_SIZES, readProgram, writeProgram } from './program-file.js'
 
 export { fits } from './components.js'
 export { mvm } from './machine.js'
 export { memory } from './memory.js'
-export { boardOf, completed, DEFAULT_SIZES, type Sizes, type SplitFile, splitFile } from './program-file.js'
+export {
+  boardOf,
+  completed,
+  DEFAULT_SIZES,
+  type Sizes,
+  type SplitFile,
+  splitFile,
+  writeProgram,
+} from './program-file.js'
 
 /** Everything tools need to run MVM programs. */
 export const mvmKit: MachineKit<Facts> = {
@@ -19,6 +27,7 @@ export const mvmKit: MachineKit<Facts> = {
   components,
   defaultBoard: boardOf(DEFAULT_SIZES) ?? [],
   readProgram,
+  writeProgram,
   powerUp,
   host: hostFunctions,
 }

@@ -4,7 +4,7 @@ import { add, defineMachine, eq, type Instruction, load, pc, type Value, when } 
 import { arithmetic, comparisons, moves } from './instructions/arithmetic.js'
 import { checkTextMode, jumps, markers } from './instructions/flow.js'
 import { accesses, frames, stack } from './instructions/memory.js'
-import { system } from './instructions/system.js'
+import { INTERRUPT, SYSTEM_CALL, system } from './instructions/system.js'
 import { memory, read } from './memory.js'
 import { latch, memorySize, registers, scanned, stackBase, textMode } from './registers.js'
 import { failAt, failOnOpcode } from './traps.js'
@@ -47,6 +47,14 @@ function failFetching(): void {
   failAt(here())
 }
 
+/** Named constants of sources (spec/mvm.md 3.2). */
+const constants: Readonly<Record<string, number>> = {
+  syscall: INTERRUPT.system,
+  int_syscall: INTERRUPT.system,
+  int_accinc: INTERRUPT.increase,
+  ...Object.fromEntries(Object.entries(SYSTEM_CALL).map(([name, number]) => [`sys_${name}`, number])),
+}
+
 /** The MVM machine. */
 export const mvm = defineMachine({
   name: 'mvm',
@@ -63,6 +71,7 @@ export const mvm = defineMachine({
   assembly: {
     sourceExtensions: ['.asm'],
     imageExtensions: ['.mvm'],
+    constants,
     labelAlign: 8,
     rawDirective: '#d8',
   },

@@ -76,3 +76,29 @@ export function readProgram(file: Uint8Array): ProgramFile {
     notes,
   }
 }
+
+/** Room for a stack that the assembler asks for besides the program, and what sizes are multiples of. */
+const ROOM = 128
+const UNIT = 8
+
+/** The sizes that the assembler writes for an image; often too small to run it. */
+function sizesFor({ length }: Uint8Array): Sizes {
+  const memory = BigInt(Math.ceil((length + ROOM) / UNIT) * UNIT)
+  const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b)
+  return {
+    memory: larger(memory, DEFAULT_SIZES.memory),
+    stack: larger(memory / 4n, DEFAULT_SIZES.stack),
+  }
+}
+
+/** The program file of an image. */
+export function writeProgram(image: Uint8Array): Uint8Array {
+  const { memory, stack } = sizesFor(image)
+  const file = new Uint8Array(SIZES + 1 + image.length)
+  const view = new DataView(file.buffer)
+  view.setBigUint64(0, memory)
+  view.setBigUint64(8, stack)
+  file[SIZES] = SEPARATOR
+  file.set(image, SIZES + 1)
+  return file
+}

@@ -1,5 +1,6 @@
 // MVM's conformance vectors: tells the kinds of case apart (the vectors' README).
 
+import { checkAssemblerCase, type MvmAssemblerCase } from './mvm-assembly.js'
 import { checkExecutionCase, type MvmExecutionCase } from './mvm-execution.js'
 import type { ConformanceSuite } from './suite.js'
 
@@ -7,7 +8,8 @@ import type { ConformanceSuite } from './suite.js'
 export const mvmSuite: ConformanceSuite = {
   check: (one, choices) => {
     if ('program_hex' in one) return checkExecutionCase(one as MvmExecutionCase, choices)
-    if ('source' in one || 'args' in one) return 'not supported'
+    if ('source' in one) return checkAssemblerCase(one as MvmAssemblerCase)
+    if ('args' in one) return 'not supported'
     return ['this is no case of MVM: it has neither program_hex nor source nor args']
   },
 }

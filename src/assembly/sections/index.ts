@@ -1,0 +1,4 @@
+// The section language: `section .data`, labels, `%registers`, `$constants` in a pool.
+
+export { assembleSections, type SectionsAssembly, type SectionsInput } from './assemble.js'
+export type { Finding, Stage } from './findings.js'
