@@ -36,9 +36,9 @@ describe('instructions share a template', () => {
       ['add', 'a3', 7],
       ['add', 'a3', 'a4'],
     ])
-    expect(first?.template).toBe(second?.template)
+    expect(first?.loading).toBe(second?.loading)
     expect(first?.numbers).toEqual([0, 1])
-    expect(second?.template).not.toBe(third?.template)
+    expect(second?.loading).not.toBe(third?.loading)
   })
 
   test('but not when one of them reads the flags as a register', () => {
@@ -46,8 +46,8 @@ describe('instructions share a template', () => {
       ['cpy', 'a0', 'a1'],
       ['cpy', 'a0', 'af'],
     ])
-    expect(register?.template.forKinds).toBeUndefined()
-    expect(flags?.template.forKinds).toBeDefined()
+    expect(register?.loading?.forKinds).toBeUndefined()
+    expect(flags?.loading?.forKinds).toBeDefined()
   })
 
   test('but not when a number decides what they do', () => {
@@ -55,7 +55,7 @@ describe('instructions share a template', () => {
       ['if', 0],
       ['if', 1],
     ])
-    expect(zero?.template).not.toBe(carry?.template)
+    expect(zero?.loading).not.toBe(carry?.loading)
   })
 })
 
@@ -67,13 +67,13 @@ describe('a template knows', () => {
       ['jpr', 'a0'],
       ['call', 'a1'],
     ])
-    expect(jump?.template).toMatchObject({ fallsThrough: false, calls: false })
-    expect(jump?.template.targets.map((target) => target({ numbers: [12], pc: 100, nextPc: 104 }))).toEqual([
+    expect(jump?.loading).toMatchObject({ fallsThrough: false, calls: false })
+    expect(jump?.loading?.targets.map((target) => target({ numbers: [12], pc: 100, nextPc: 104 }))).toEqual([
       112,
     ])
-    expect(skip?.template.fallsThrough).toBe(true)
-    expect(indirect?.template).toMatchObject({ targets: [], fallsThrough: false })
-    expect(call?.template).toMatchObject({ targets: [], calls: true })
+    expect(skip?.loading?.fallsThrough).toBe(true)
+    expect(indirect?.loading).toMatchObject({ targets: [], fallsThrough: false })
+    expect(call?.loading).toMatchObject({ targets: [], calls: true })
   })
 
   test('that nothing is compiled of an instruction which always leaves the ordinary path', () => {

@@ -3,6 +3,7 @@
 import { known, name, select } from './build.js'
 import {
   type Block,
+  type LoadStatement,
   type ReadStatement,
   type Routine,
   type Statement,
@@ -27,6 +28,8 @@ export interface Rewriting {
   readonly leaf?: (leaf: HoleValue | ContextValue) => Value | undefined
   /** Replaces a register read: statements to do instead, and the value that was read. */
   readonly read?: (statement: ReadStatement) => Replacement | undefined
+  /** Replaces a load by a value. Its address is already rewritten. */
+  readonly load?: (statement: LoadStatement) => Value | undefined
   /** Whether calls of a routine become its body. */
   readonly inlines?: (routine: Routine) => boolean
   /** Replaces any other statement. Its values are already rewritten. */
@@ -115,6 +118,13 @@ class Specialisation {
       if (replacement !== undefined) {
         statements.push(...replacement.statements)
         this.rewritten.set(rewritten.target, replacement.value)
+        return
+      }
+    }
+    if (rewritten.kind === 'load') {
+      const value = this.rewriting.load?.(rewritten)
+      if (value !== undefined) {
+        this.rewritten.set(rewritten.target, value)
         return
       }
     }

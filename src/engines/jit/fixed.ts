@@ -9,7 +9,7 @@ import {
   OPERATORS,
   OperationValue,
   SelectValue,
-  type Value,
+  Value,
 } from '../../core/index.js'
 
 /** What an instruction at its place supplies. Constants in normal form. */
@@ -18,6 +18,18 @@ export interface Site {
   readonly numbers: readonly Constant[]
   readonly pc: Constant
   readonly nextPc: Constant
+  /** What its constant loads give. */
+  readonly constants?: readonly Constant[]
+}
+
+/** The result of a constant load, by its number. */
+export class LoadedValue<T extends 'i32' | 'i64' = 'i32' | 'i64'> extends Value<T> {
+  constructor(
+    type: T,
+    readonly number: number,
+  ) {
+    super(type)
+  }
 }
 
 /** Computes a fixed value. */
@@ -28,7 +40,8 @@ export class FixedValues {
   private readonly found = new Map<Value, boolean>()
 
   isFixed(value: Value): boolean {
-    if (value instanceof ConstantValue || value instanceof HoleValue) return true
+    if (value instanceof ConstantValue || value instanceof HoleValue || value instanceof LoadedValue)
+      return true
     if (value instanceof ContextValue) return value.name !== 'counter'
     const children = childrenOf(value)
     if (children.length === 0) return false
@@ -44,6 +57,7 @@ export class FixedValues {
 export function compileFixed(value: Value): Fixed {
   if (value instanceof ConstantValue) return () => value.constant
   if (value instanceof HoleValue) return ({ numbers }) => numbers[value.operand]
+  if (value instanceof LoadedValue) return ({ constants }) => (constants as readonly Constant[])[value.number]
   if (value instanceof ContextValue) return value.name === 'pc' ? ({ pc }) => pc : ({ nextPc }) => nextPc
   if (value instanceof SelectValue) return compileSelect(value)
   if (!(value instanceof OperationValue)) throw new Error('this value is not fixed')

@@ -14,6 +14,9 @@ const MOST_IN_GROUP = 16
 /** Instructions beyond which a module takes no further group: V8 takes longer than proportionally. */
 const FULL_MODULE = 8000
 
+/** Stores to a page that dropped translations, after which nothing in it is taken as constant. */
+const MOST_CHANGES = 2
+
 /** Finds groups of regions; keeps what it found out about code until code changes. */
 export class RegionGroups {
   /** Instructions placed in the modes `placedModes`, by memory. */
@@ -43,6 +46,8 @@ export class RegionGroups {
       translator: translatorFor(this.state, byKey),
       tuning: this.tuning,
       provesFetches,
+      isChanging: (offset: number) =>
+        !this.tuning.speculateOnMemory || this.translations.changesAt(offset) >= MOST_CHANGES,
       endsBefore: (address: bigint) => this.endsBefore(address),
     }
     const groups: RegionGroup[] = []

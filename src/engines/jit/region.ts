@@ -2,6 +2,7 @@
 
 import type { Constant, PlacedRegion } from '../../core/index.js'
 import type { MachineState } from '../state.js'
+import { loadConstants } from './constants.js'
 import { type Dependency, proveFetch } from './fetch-proof.js'
 import type { Site } from './fixed.js'
 import { type Cut, cutBlocks, Graph, loopOf, type Step } from './graph.js'
@@ -11,11 +12,14 @@ import type { Tuning } from './tuning.js'
 
 const NONE: readonly number[] = []
 const NOTHING: readonly Dependency[] = []
+const NO_CONSTANTS: readonly Constant[] = []
 
 /** An instruction of a region, at its place. */
 export class Placed implements Step, Site {
-  readonly template: Template
   readonly numbers: readonly Constant[]
+  readonly constants: readonly Constant[]
+  readonly pc: Constant
+  readonly nextPc: Constant
   readonly next: number
   readonly calls: boolean
   readonly goesOn: boolean
@@ -24,17 +28,18 @@ export class Placed implements Step, Site {
   callees: readonly number[] = NONE
 
   constructor(
-    { template, numbers }: Operation,
+    readonly template: Template,
     readonly at: number,
-    readonly pc: Constant,
-    readonly nextPc: Constant,
+    { numbers, pc, nextPc, constants }: Site,
     distance: (address: Constant) => number,
-    /** Memory that its fetch depends on, besides its own bytes. */
-    readonly dependencies: readonly Dependency[] = NOTHING,
+    /** Memory that it depends on, besides its own bytes. */
+    readonly dependencies: readonly Dependency[],
   ) {
     const { calls, fallsThrough, length, targets } = template
-    this.template = template
     this.numbers = numbers
+    this.constants = constants ?? NO_CONSTANTS
+    this.pc = pc
+    this.nextPc = nextPc
     this.next = at + length
     this.calls = calls
     this.goesOn = fallsThrough || calls
@@ -64,6 +69,8 @@ export interface Surroundings {
   readonly tuning: Tuning
   /** Whether fetching is translated, so that every fetch must be proven harmless. */
   readonly provesFetches: boolean
+  /** Whether what lies at a host offset is not to be taken as constant. */
+  readonly isChanging: (offset: number) => boolean
   /** Whether another region begins at an address, and enough regions contain that code already. */
   readonly endsBefore: (address: bigint) => boolean
 }
@@ -205,7 +212,9 @@ export class RegionFinder {
     const known = this.placed.get(at)
     if (known !== null) return known
     const step = this.translate(at)
-    this.placed.set(at, step)
+    // In code that does not change, what is remembered must not depend on anything that does.
+    if (this.memory.writable || step === undefined || step.dependencies.length === 0)
+      this.placed.set(at, step)
     return step
   }
 
@@ -214,11 +223,27 @@ export class RegionFinder {
     if (at % this.align !== 0) return undefined
     if (state.breakpoints.size > 0 && state.breakpoints.has(this.address(at))) return undefined
     const pc = this.constant(at)
-    const dependencies = this.around.provesFetches ? proveFetch(state, pc) : NOTHING
-    const operation = dependencies && this.around.translator.translate(state, memory, at)
-    if (operation === undefined) return undefined
-    const nextPc = this.constant(at + operation.template.length)
-    return new Placed(operation, at, pc, nextPc, this.distance, dependencies)
+    const checked = this.around.provesFetches ? proveFetch(state, pc) : NOTHING
+    const operation = checked && this.around.translator.translate(state, memory, at)
+    return operation && this.place(operation, at, pc, checked)
+  }
+
+  /** Puts an instruction at its place: with the constants that it loads, if they are some. */
+  private place(
+    { loading, constant, numbers }: Operation,
+    at: number,
+    pc: Constant,
+    checked: readonly Dependency[],
+  ): Placed | undefined {
+    const { length } = (loading ?? constant) as Template
+    const site = { numbers, pc, nextPc: this.constant(at + length) }
+    const loaded =
+      constant && loadConstants(this.state, constant.loads, site, (offset) => this.around.isChanging(offset))
+    if (constant !== undefined && loaded !== undefined) {
+      const { constants, dependencies } = loaded
+      return new Placed(constant, at, { ...site, constants }, this.distance, [...checked, ...dependencies])
+    }
+    return loading && new Placed(loading, at, site, this.distance, checked)
   }
 
   /** An address in normal form. */

@@ -16,6 +16,7 @@ import type {
 import type { Placement } from '../state.js'
 import { BlockLowering, type Holder, jumpsLast, type Surroundings } from '../wasm/lower.js'
 import { wasmType } from '../wasm/values.js'
+import type { ConstantLoad } from './constants.js'
 import { compileFixed, FixedValues } from './fixed.js'
 import { type CertainKinds, type RegionFlags, readsFlags, regionFlags, rewriteFlags } from './flags.js'
 import { registerNumbers } from './register-numbers.js'
@@ -33,7 +34,12 @@ import { TemplateCode } from './template-code.js'
  * The template of a plain block (`plainPart`) of an instruction of `length` bytes; undefined if a region cannot execute it:
  * because something follows a jump, or because it computes which register it means.
  */
-export function makeTemplate(state: Placement, block: Block, length: number): Template | undefined {
+export function makeTemplate(
+  state: Placement,
+  block: Block,
+  length: number,
+  loads: readonly ConstantLoad[] = [],
+): Template | undefined {
   const { machine } = state
   const fixed = new FixedValues()
   const references = new References(registerNumbers(machine), fixed)
@@ -46,6 +52,7 @@ export function makeTemplate(state: Placement, block: Block, length: number): Te
       ...flowOf(rewritten.block, length, fixed),
       ...registerUse(rewritten.block, references),
       length,
+      loads,
       code: writer.write(),
       canGoBack: writer.canGoBack,
       stores: writer.stores,

@@ -18,6 +18,7 @@ import {
   valuesOf,
   visitStatements,
 } from '../../core/index.js'
+import type { ConstantLoad } from './constants.js'
 import { compileFixed, type Fixed, type FixedValues, type Site } from './fixed.js'
 import type { FlagKind } from './flag-kinds.js'
 import type { RegisterNumbers } from './register-numbers.js'
@@ -57,6 +58,8 @@ export interface RegisterUse {
 
 /** An instruction's code for one class of operands. */
 export interface Template extends Flow, RegisterUse {
+  /** What it takes from memory as constants. */
+  readonly loads: readonly ConstantLoad[]
   /** Bytes of the guest's instruction. */
   readonly length: number
   readonly code: TemplateCode

@@ -116,12 +116,17 @@ export class Translations {
     const group = this.compiled.get(address)
     if (group === undefined || group.modes === modes) return
     this.drop(group)
-    this.noteDrop(group)
+    this.noteDrop(pagesOf(group.ranges))
   }
 
   /** Drops what the guest has overwritten, and remembers that it did. */
   overwritten(offset: number, bytes: number): void {
-    for (const group of this.dropOverlapping(offset, bytes)) this.noteDrop(group)
+    if (this.dropOverlapping(offset, bytes).length > 0) this.noteDrop(pagesOf([[offset, offset + bytes]]))
+  }
+
+  /** How often a store to the page of a host offset dropped translations. */
+  changesAt(offset: number): number {
+    return this.drops.get(offset >>> CODE_PAGE_BITS) ?? 0
   }
 
   /** Drops what was translated from these bytes. */
@@ -142,8 +147,8 @@ export class Translations {
     return hit
   }
 
-  private noteDrop({ ranges }: Group): void {
-    for (const page of pagesOf(ranges)) this.drops.set(page, (this.drops.get(page) ?? 0) + 1)
+  private noteDrop(pages: readonly number[]): void {
+    for (const page of pages) this.drops.set(page, (this.drops.get(page) ?? 0) + 1)
   }
 
   dropAll(): void {

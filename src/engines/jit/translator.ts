@@ -19,6 +19,7 @@ import {
   type Value,
 } from '../../core/index.js'
 import { layoutKey, type MachineState, Placement } from '../state.js'
+import { type ConstantLoad, withConstants } from './constants.js'
 import { FixedValues } from './fixed.js'
 import { keyOf } from './modes.js'
 import {
@@ -36,10 +37,17 @@ import { makeTemplate } from './template-writer.js'
 export type Modes = ReadonlyMap<string, Constant>
 
 /** A decoded instruction that a region can execute. */
-export interface Operation {
-  readonly template: Template
+export interface Operation extends Versions {
   /** Per operand, in normal form. */
   readonly numbers: readonly Constant[]
+}
+
+/** The templates of a class. At least one of them exists. */
+interface Versions {
+  /** Loads everything when it runs. */
+  readonly loading: Template | undefined
+  /** Takes what lies at fixed addresses as constant. */
+  readonly constant: Template | undefined
 }
 
 /** An instruction with known forms of its operands: what their classes are, and the templates made so far. */
@@ -53,7 +61,7 @@ interface Shape {
 }
 
 /** Templates by the class of each operand, one level per operand; the last level holds the templates. */
-type Level = Map<Constant, Level | Template | undefined>
+type Level = Map<Constant, Level | Versions | undefined>
 
 /** Most operations kept by their bytes, and bytes of instructions for which that is possible. */
 const MOST_OPERATIONS = 1 << 16
@@ -98,8 +106,8 @@ export class Translator {
       const isWide = form.kind === 'number' && form.type === 'i64'
       return isWide ? BigInt.asIntN(64, number) : Number(BigInt.asIntN(32, number))
     })
-    const template = this.template(shape, numbers)
-    return template && { template, numbers }
+    const versions = this.versions(shape, numbers)
+    return versions && { ...versions, numbers }
   }
 
   private shapeOf({ instruction, forms }: Decoded): Shape {
@@ -127,7 +135,7 @@ export class Translator {
     return { registers: file.names.length, special: [...flags, ...modes] }
   }
 
-  private template(shape: Shape, numbers: readonly Constant[]): Template | undefined {
+  private versions(shape: Shape, numbers: readonly Constant[]): Versions | undefined {
     let level = shape.templates
     const last = numbers.length - 1
     for (let operand = 0; operand < last; operand++) {
@@ -137,13 +145,13 @@ export class Translator {
       level = next
     }
     const key = last < 0 ? 0 : classOf(shape.classes[last], numbers[last])
-    if (level.has(key)) return level.get(key) as Template | undefined
+    if (level.has(key)) return level.get(key) as Versions | undefined
     const made = this.make(shape, numbers)
     level.set(key, made)
     return made
   }
 
-  private make({ instruction, block, classes }: Shape, numbers: readonly Constant[]): Template | undefined {
+  private make({ instruction, block, classes }: Shape, numbers: readonly Constant[]): Versions | undefined {
     const holes = new Map<number, ReturnType<typeof classValue>>()
     const bound = specialise(block, {
       leaf: (leaf) => {
@@ -156,8 +164,16 @@ export class Translator {
       read: (statement) => modeValue(statement, this.modes),
       inlines: (routine) => !alwaysLeaves(routine.body()),
     })
-    const plain = plainPart(bound, (statement) => writesMode(statement, this.modes))
-    return plain && makeTemplate(this.placement, plain, instruction.encoding.length)
+    const template = (from: Block, loads?: readonly ConstantLoad[]): Template | undefined => {
+      const plain = plainPart(from, (statement) => writesMode(statement, this.modes))
+      return plain && makeTemplate(this.placement, plain, instruction.encoding.length, loads)
+    }
+    const replaced = withConstants(bound)
+    const versions = {
+      loading: template(bound),
+      constant: replaced && template(replaced.block, replaced.loads),
+    }
+    return versions.loading === undefined && versions.constant === undefined ? undefined : versions
   }
 }
 

@@ -20,6 +20,8 @@ export interface Tuning {
   readonly linkCalls: boolean
   /** Registers that only decide modes are taken as constants, guarded at the entry. */
   readonly speculateOnModes: boolean
+  /** What lies at addresses that instructions name themselves is taken as constant, until somebody stores there. */
+  readonly speculateOnMemory: boolean
   /** Most regions kept; then the cache starts anew. */
   readonly mostRegions: number
 }
@@ -33,5 +35,6 @@ export const DEFAULT_TUNING: Tuning = {
   mostCopies: 3,
   linkCalls: true,
   speculateOnModes: true,
+  speculateOnMemory: true,
   mostRegions: 2000,
 }

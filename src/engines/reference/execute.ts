@@ -180,7 +180,8 @@ export class Execution {
 const unsigned = (value: Constant): Constant =>
   typeof value === 'bigint' ? BigInt.asUintN(64, value) : value >>> 0
 
-function loadValue(view: DataView, offset: number, { bytes, order, signed, type }: Access): Constant {
+/** The number that an access reads at a host offset, in normal form. */
+export function loadValue(view: DataView, offset: number, { bytes, order, signed, type }: Access): Constant {
   const little = order === 'little'
   const raw =
     bytes === 8
