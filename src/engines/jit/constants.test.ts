@@ -25,8 +25,11 @@ const FAILED = { name: 'failed', message: '' }
 const operand = new HoleValue('i32', 0, 'number', 0, 0xffff)
 
 const loadAt = (address: Parameters<typeof load>[1]) =>
-  load(memory, address, WORD, () => trap(FAILED)) as never
-const constantsIn = (body: () => void) =>
+  load(memory, address, WORD, () => {
+    trap(FAILED)
+    return undefined
+  })
+const constantsIn = (body: () => void): ReturnType<typeof withConstants> =>
   withConstants(
     recordBlock(() => {
       body()
