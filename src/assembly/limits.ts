@@ -37,7 +37,7 @@ export const PASTED_CHARACTERS = 2 ** 12
  * what is really intricate. A step is about 100 ns.
  */
 export const MATCH_STEPS_PER_LINE = 2 ** 8
-export const MATCH_STEPS = 2 ** 25
+export const MATCH_STEPS = 2 ** 24
 /** Nesting of rules in one line: each level costs a few stack frames when matching and when evaluating. */
 export const MATCH_DEPTH = 300
 /** Characters and parameters of a rule's pattern. */

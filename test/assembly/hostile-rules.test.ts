@@ -112,6 +112,9 @@ function assembled(program: (typeof PROGRAMS)[number], text: string) {
   })
 }
 
+/** Seconds; a few are usual, but other programs may be running. */
+const PATIENCE = 18
+
 const secondsFor = (work: () => void): number => {
   const start = performance.now()
   work()
@@ -132,7 +135,7 @@ describe.each(PROGRAMS)('a program with %s', (program) => {
 
   test.each([1, 5, 20])('takes a megabyte of tokens, %i of 100 of them line breaks, in seconds', (breaks) => {
     const text = tokenSoup(1_000_000, breaks)
-    expect(secondsFor(() => assembled(program, text))).toBeLessThan(15)
+    expect(secondsFor(() => assembled(program, text))).toBeLessThan(PATIENCE)
   })
 })
 
@@ -172,7 +175,7 @@ describe('hostile lines end quickly', () => {
       count = assembled('rules', text).diagnostics.length
     })
     expect(count).toBeLessThanOrEqual(2000)
-    expect(seconds).toBeLessThan(15)
+    expect(seconds).toBeLessThan(PATIENCE)
   })
 })
 

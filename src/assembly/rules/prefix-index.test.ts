@@ -41,3 +41,11 @@ test('the nearest rules share the longest beginning', () => {
   const { rules, characters } = indexOf('load…', 'log', 'store').nearest('lot', 0, 3)
   expect([rules.map(({ text }) => text).sort(), characters]).toEqual([['load…', 'log'], 2])
 })
+
+test('rules that need characters which the text does not have are no candidates', () => {
+  const index = new PrefixIndex()
+  for (const text of ['y', 'z', 'yz'])
+    index.add({ ...rule(`…`), pattern: [{ kind: 'parameter', index: 0 }, ...rule(text).pattern], text })
+  expect(candidatesIn(index, 'x y')).toEqual(['y'])
+  expect(candidatesIn(index, 'x zy')).toEqual(['y', 'z', 'yz'])
+})

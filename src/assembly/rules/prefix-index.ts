@@ -6,8 +6,16 @@ import type { Rule } from './rule.js'
 /** A place in the tree of beginnings. */
 interface Node {
   readonly next: Map<number, Node>
-  /** Rules whose literal beginning ends here, with their number in the index. */
-  readonly rules: { readonly rule: Rule; readonly number: number }[]
+  /** Rules whose literal beginning ends here. */
+  readonly rules: Entry[]
+}
+
+interface Entry {
+  readonly rule: Rule
+  /** Its number in the index. */
+  readonly number: number
+  /** The characters that it needs, as `characterBit` gives them. */
+  readonly needs: number
 }
 
 const newNode = (): Node => ({ next: new Map(), rules: [] })
@@ -33,7 +41,7 @@ export class PrefixIndex {
       }
       node = next
     }
-    node.rules.push({ rule, number: this.#count++ })
+    node.rules.push({ rule, number: this.#count++, needs: needsOf(rule) })
   }
 
   /**
@@ -49,7 +57,9 @@ export class PrefixIndex {
       if (node.rules.length > 0) lists.push(node.rules)
     }
     const count = lists.reduce((sum, list) => sum + list.length, 0)
-    return spend(count) ? inOrder(lists, count) : []
+    if (!spend(count)) return []
+    if (count === 1) return [lists[0][0].rule]
+    return inOrder(lists, charactersIn(text, start, end))
   }
 
   /** Some rules that begin like the text for as many characters as any rule does, and how many these are. */
@@ -70,12 +80,27 @@ export class PrefixIndex {
   }
 }
 
-function inOrder(lists: readonly Node['rules'][], count: number): readonly Rule[] {
-  if (count === 1) return [lists[0][0].rule]
-  const found: Node['rules'][number][] = []
-  for (const list of lists) for (const each of list) found.push(each)
+/** The rules of all lists that need no other characters than there are. */
+function inOrder(lists: readonly Node['rules'][], characters: number): readonly Rule[] {
+  const found: Entry[] = []
+  for (const list of lists) for (const each of list) if ((each.needs & ~characters) === 0) found.push(each)
   if (lists.length > 1) found.sort((a, b) => a.number - b.number)
   return found.map(({ rule }) => rule)
+}
+
+/** Characters share 32 bits: enough to rule most rules out that begin with a parameter. */
+const characterBit = (code: number): number => 1 << (code & 31)
+
+function needsOf({ pattern }: Rule): number {
+  let bits = 0
+  for (const part of pattern) if (part.kind === 'literal') bits |= characterBit(part.code)
+  return bits
+}
+
+function charactersIn(text: string, start: number, end: number): number {
+  let bits = 0
+  for (let at = start; at < end; at++) bits |= characterBit(lowerCaseAt(text, at))
+  return bits
 }
 
 /** So many rules are looked at for a suggestion. */
