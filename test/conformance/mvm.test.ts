@@ -1,4 +1,4 @@
-// MVM's vectors: of the assembler, and of execution on every engine.
+// MVM's vectors: of the assembler, of the command line, and of execution on every engine.
 
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -6,6 +6,7 @@ import type { ExecutionChoices } from 'isaforge/board'
 import { ENGINE_NAMES } from 'isaforge/engines'
 import { describe, expect, test } from 'vitest'
 import { checkAssemblerCase, type MvmAssemblerCase } from '../../apps/cli/src/conform/mvm-assembly.js'
+import { checkCommandLineCase, type MvmCommandLineCase } from '../../apps/cli/src/conform/mvm-command-line.js'
 import { checkExecutionCase, type MvmExecutionCase } from '../../apps/cli/src/conform/mvm-execution.js'
 import { readVectors } from '../../apps/cli/src/conform/vectors.js'
 import { EAGER } from '../engines/eager.js'
@@ -20,6 +21,17 @@ describe('the assembler passes', () => {
     const cases = casesIn(name)
     const failures = cases.flatMap(({ one }) =>
       checkAssemblerCase(one as MvmAssemblerCase).map((problem) => `${one.id}: ${problem}`),
+    )
+    expect(cases.length).toBeGreaterThan(0)
+    expect(failures).toEqual([])
+  })
+})
+
+describe('the command line passes', () => {
+  test.each(['cli.jsonl', 'cli_decisions.jsonl'])('%s', (name) => {
+    const cases = casesIn(name)
+    const failures = cases.flatMap(({ one }) =>
+      checkCommandLineCase(one as MvmCommandLineCase).map((problem) => `${one.id}: ${problem}`),
     )
     expect(cases.length).toBeGreaterThan(0)
     expect(failures).toEqual([])

@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from 'commander'
 import { loadAction } from './actions.js'
+import { dropInNamed } from './drop-in.js'
 import { ENGINE_CHOICES } from './engine-option.js'
 import { EXIT } from './exit-status.js'
 
@@ -29,6 +30,8 @@ const TUNING = [
 
 /** Runs a command line; the result is the exit status. */
 export async function main(words: readonly string[]): Promise<number> {
+  const dropIn = await dropInNamed(words[0])
+  if (dropIn !== undefined) return dropIn(words.slice(1))
   let status: number = EXIT.success
   const program = newProgram()
   for (const command of program.commands) {

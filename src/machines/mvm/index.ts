@@ -19,6 +19,7 @@ export {
   splitFile,
   writeProgram,
 } from './program-file.js'
+export { INPUT_ERROR } from './traps.js'
 
 /** Everything tools need to run MVM programs. */
 export const mvmKit: MachineKit<Facts> = {
