@@ -1,14 +1,9 @@
 // Reads the modules that `module.ts` writes: sections into lists. Function bodies are read by `instructions.ts`.
 
 import { type Instruction, readInstructions, readType } from './instructions.js'
+import { type FunctionType, HEADER, SECTION } from './module.js'
 import type { WasmType } from './opcodes.js'
 import { ByteReader } from './reader.js'
-
-/** Parameters and results of a function. */
-export interface FunctionType {
-  readonly parameters: readonly WasmType[]
-  readonly results: readonly WasmType[]
-}
 
 /** Something that comes from outside. */
 export type Import =
@@ -39,29 +34,27 @@ export interface DecodedModule {
 
 type Sections = { -readonly [Section in keyof DecodedModule]: DecodedModule[Section] }
 
-/** How each section is read, by its number in the WebAssembly specification. */
+/** How each section is read. */
 const SECTIONS: Readonly<Record<number, (module: Sections, reader: ByteReader) => void>> = {
-  1: (module, reader) => {
+  [SECTION.type]: (module, reader) => {
     module.types = reader.list(() => readFunctionType(reader))
   },
-  2: (module, reader) => {
+  [SECTION.import]: (module, reader) => {
     module.imports = reader.list(() => readImport(reader))
   },
-  3: (module, reader) => {
+  [SECTION.function]: (module, reader) => {
     module.functions = reader.list(() => reader.unsigned())
   },
-  6: (module, reader) => {
+  [SECTION.global]: (module, reader) => {
     module.globals = reader.list(() => readGlobal(reader))
   },
-  7: (module, reader) => {
+  [SECTION.export]: (module, reader) => {
     module.exports = reader.list(() => readExport(reader))
   },
-  10: (module, reader) => {
+  [SECTION.code]: (module, reader) => {
     module.bodies = reader.list(() => readBody(reader.part(reader.unsigned())))
   },
 }
-
-const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
 
 /** Reads a module. Throws at anything that engines do not write. */
 export function decodeModule(bytes: Uint8Array): DecodedModule {

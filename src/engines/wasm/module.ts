@@ -4,12 +4,17 @@ import { ByteWriter } from './bytes.js'
 import type { FunctionCode } from './code.js'
 import { OP, TYPE, type WasmType } from './opcodes.js'
 
-interface FunctionType {
+/** Parameters and results of a function. */
+export interface FunctionType {
   readonly parameters: readonly WasmType[]
   readonly results: readonly WasmType[]
 }
 
-const SECTION = { type: 1, import: 2, function: 3, global: 6, export: 7, code: 10 } as const
+/** What every module begins with: a magic number and the version of the format. */
+export const HEADER: readonly number[] = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
+
+/** Numbers of the sections that engines write, in the order of the binary format. */
+export const SECTION = { type: 1, import: 2, function: 3, global: 6, export: 7, code: 10 } as const
 
 /** Builds one module. All imports come from the import module `host`; the memory is `host.memory`. */
 export class ModuleBuilder {
@@ -65,7 +70,7 @@ export class ModuleBuilder {
   /** The module's bytes. */
   finish(): Uint8Array {
     const module = new ByteWriter(4096)
-    module.bytes([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00])
+    module.bytes(HEADER)
     this.section(module, SECTION.type, this.types, (out, type) => {
       out.byte(0x60)
       for (const list of [type.parameters, type.results]) {

@@ -1,7 +1,8 @@
 // Prints the modules that engines make as WebAssembly text, to be read by people and by other tools.
 
-import { type DecodedModule, decodeModule, type FunctionType, type Import } from './decode.js'
+import { type DecodedModule, decodeModule, type Import } from './decode.js'
 import { functionLines } from './function-text.js'
+import type { FunctionType } from './module.js'
 import type { WasmType } from './opcodes.js'
 
 /**
