@@ -1,10 +1,14 @@
 // What exact fuel costs: kernels whose regions pay and check it, and the same with that taken out of the code.
+import type { Tuning } from 'isaforge/engines'
 import type { Run } from './fresh-process.js'
 import type { BenchmarkProgram } from './programs.js'
 import type { Measurement } from './results.js'
 
 /** Nothing leaves a region that does not count, and V8 replaces code only at calls: both get optimised code at once. */
 export const OPTIMISED_AT_ONCE: readonly string[] = ['--no-liftoff']
+
+/** A slice hardly ends without fuel, so nothing may wait for that: each address is compiled as soon as it is hot. */
+const TUNING: Partial<Tuning> = { batch: 1, warmUp: 0 }
 
 /** The two versions of a kernel. */
 export const FUEL_SUBJECTS = ['exact', 'none'] as const
@@ -15,7 +19,7 @@ export function measureFuel(kernel: BenchmarkProgram, run: Run, runs: number): r
   const samples = FUEL_SUBJECTS.map((): number[] => [])
   for (let turn = 0; turn < runs; turn++) {
     const [exact, none] = FUEL_SUBJECTS.map((subject, index) => {
-      const options = { withoutFuel: subject === 'none', runsBefore: 1 }
+      const options = { tuning: TUNING, withoutFuel: subject === 'none', runsBefore: 1 }
       const result = run(name, 'jit', parameters, Number.MAX_SAFE_INTEGER, options)
       samples[index].push(result.milliseconds)
       return result

@@ -1,94 +1,104 @@
 // Takes the fuel out of regions: what is left is what they would cost if nobody limited them. For measuring only.
 //
-// A region has its fuel in a parameter. It pays by `local.get fuel, i32.const n, i32.sub, local.set fuel` and checks by
-// `local.get fuel, i32.const n, i32.lt_u`. Without that, instructions are not counted and no run ends with its fuel. One payment
-// per entry stays, in front of any loop: callers take a region that spends nothing for one that did nothing.
+// A region has its fuel in a parameter. It pays by `local.get fuel, i32.const n, i32.sub, local.set fuel` where paths meet and
+// where they leave, and checks by `local.get fuel, i32.const n, i32.lt_u`, first of all at its entry. Without that, instructions
+// are not counted and no run ends with its fuel. In the place of the first check every region pays for one instruction: callers
+// take a region that spends nothing for one that did nothing.
+
+import { LOCALS } from '../src/engines/jit/template-code.js'
 import { ByteWriter } from '../src/engines/wasm/bytes.js'
-import { decodeModule, type FunctionBody } from '../src/engines/wasm/decode.js'
+import { type DecodedModule, decodeModule, type FunctionBody } from '../src/engines/wasm/decode.js'
 import type { Instruction } from '../src/engines/wasm/instructions.js'
+import { HEADER, SECTION } from '../src/engines/wasm/module.js'
 import { OP } from '../src/engines/wasm/opcodes.js'
 import { ByteReader } from '../src/engines/wasm/reader.js'
 
-const CODE_SECTION = 10
-const HEADER_BYTES = 8
-
-/** From now on every module that this process compiles loses the fuel of its regions. */
+/** From now on every module that this process compiles loses the fuel of its regions; for equal bytes the work is done once. */
 export function removeFuelFromRegions(): void {
+  const known = new Map<string, Uint8Array<ArrayBuffer>>()
   WebAssembly.Module = new Proxy(WebAssembly.Module, {
-    construct: (target, [bytes]: [Uint8Array]) => new target(withoutFuel(bytes)),
+    construct: (target, [bytes]: [Uint8Array]) => {
+      const key = Buffer.from(bytes).toString('latin1')
+      const without = known.get(key) ?? withoutFuel(bytes)
+      known.set(key, without)
+      return new target(without)
+    },
   })
 }
 
 /** A module of regions, which exports functions by their addresses, without fuel. Other modules stay as they are. */
 export function withoutFuel(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { types, functions, exports, bodies } = decodeModule(bytes)
-  if (!exports.every(({ name }) => /^\d+$/.test(name))) return bytes.slice()
+  const decoded = decodeModule(bytes)
+  if (!decoded.exports.every(({ name }) => /^\d+$/.test(name))) return bytes.slice()
+  const regions = regionsIn(decoded)
   const code = new ByteWriter(bytes.length)
-  code.unsigned(bodies.length)
-  bodies.forEach((body, index) => {
-    const kept = bytesWithoutFuel(bytes, body, types[functions[index]].parameters.length)
+  code.unsigned(decoded.bodies.length)
+  for (const body of decoded.bodies) {
+    const kept = regions.has(body) ? withoutItsFuel(bytes, body) : bytesOf(bytes, body)
     code.unsigned(kept.length)
     code.bytes(kept)
-  })
+  }
   const module = new ByteWriter(bytes.length)
   module.bytes(bytes.subarray(0, startOfCode(bytes)))
-  module.byte(CODE_SECTION)
+  module.byte(SECTION.code)
   module.unsigned(code.length)
   module.bytes(code.finish())
   return module.finish().slice()
 }
 
+function regionsIn({ imports, exports, bodies }: DecodedModule): ReadonlySet<FunctionBody> {
+  const imported = imports.filter(({ kind }) => kind === 'function').length
+  return new Set(exports.map(({ index }) => bodies[index - imported]))
+}
+
 /** Where the code section begins, which is the last one. */
 function startOfCode(bytes: Uint8Array): number {
-  const reader = new ByteReader(bytes, HEADER_BYTES)
+  const reader = new ByteReader(bytes, HEADER.length)
   for (;;) {
     const at = reader.at
-    if (reader.byte() === CODE_SECTION) return at
+    if (reader.byte() === SECTION.code) return at
     reader.part(reader.unsigned())
   }
 }
 
-function bytesWithoutFuel(
-  bytes: Uint8Array,
-  { start, instructions }: FunctionBody,
-  parameters: number,
-): Uint8Array {
+const bytesOf = (bytes: Uint8Array, { start, instructions }: FunctionBody): Uint8Array =>
+  bytes.subarray(start, instructions[instructions.length - 1].end)
+
+const { fuel } = LOCALS
+/** What stands for a check: there is always enough. */
+const NEVER: readonly number[] = [OP.i32_const, 0]
+const PAY_ONE: readonly number[] = [OP.local_get, fuel, OP.i32_const, 1, OP.i32_sub, OP.local_set, fuel]
+
+function withoutItsFuel(bytes: Uint8Array, { start, instructions }: FunctionBody): Uint8Array {
   const kept = new ByteWriter()
   kept.bytes(bytes.subarray(start, instructions[0].start))
-  const fuel = Array.from({ length: parameters }, (_, local) => local).find((local) =>
-    instructions.some((_, index) => isPayment(instructions, index, local)),
-  )
-  let hasPaid = fuel === undefined
+  let hasPaid = false
   for (let at = 0; at < instructions.length; at++) {
-    const pays = fuel !== undefined && isPayment(instructions, at, fuel)
-    if (!hasPaid && fuel !== undefined && (pays || instructions[at].name === 'loop')) {
-      kept.bytes([OP.local_get, fuel, OP.i32_const, 1, OP.i32_sub, OP.local_set, fuel])
+    if (isPayment(instructions, at)) at += 3
+    else if (isCheck(instructions, at)) {
+      if (!hasPaid) kept.bytes(PAY_ONE)
       hasPaid = true
-    }
-    if (pays) at += 3
-    else if (fuel !== undefined && isCheck(instructions, at, fuel)) {
-      // There is always enough.
-      kept.bytes([OP.i32_const, 0])
+      kept.bytes(NEVER)
       at += 2
     } else kept.bytes(bytes.subarray(instructions[at].start, instructions[at].end))
   }
   return kept.finish()
 }
 
-const isPayment = (instructions: readonly Instruction[], at: number, fuel: number): boolean =>
-  isLocal(instructions[at], 'local.get', fuel) &&
+const isPayment = (instructions: readonly Instruction[], at: number): boolean =>
+  isFuel(instructions[at], 'local.get') &&
   isPlain(instructions[at + 1], 'i32.const') &&
   isPlain(instructions[at + 2], 'i32.sub') &&
-  isLocal(instructions[at + 3], 'local.set', fuel)
+  isFuel(instructions[at + 3], 'local.set')
 
-const isCheck = (instructions: readonly Instruction[], at: number, fuel: number): boolean =>
-  isLocal(instructions[at], 'local.get', fuel) &&
+const isCheck = (instructions: readonly Instruction[], at: number): boolean =>
+  isFuel(instructions[at], 'local.get') &&
   isPlain(instructions[at + 1], 'i32.const') &&
   isPlain(instructions[at + 2], 'i32.lt_u')
 
 const isPlain = (instruction: Instruction | undefined, name: string): boolean => instruction?.name === name
 
-const isLocal = (instruction: Instruction | undefined, name: string, local: number): boolean =>
+const isFuel = (instruction: Instruction | undefined, name: string): boolean =>
   instruction?.name === name &&
   instruction.immediates.kind === 'local' &&
-  instruction.immediates.index === local
+  instruction.immediates.index === fuel

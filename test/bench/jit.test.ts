@@ -15,6 +15,8 @@ import { programNamed } from '../../bench/programs.js'
 import { codeMemoryTable, codeTable, fuelTable, switchesTable } from '../../bench/report-jit.js'
 import { measureSwitches, variations } from '../../bench/switches.js'
 import { withoutFuel } from '../../bench/without-fuel.js'
+import { LOCALS } from '../../src/engines/jit/template-code.js'
+import { decodeModule, type FunctionBody } from '../../src/engines/wasm/decode.js'
 import { EAGER } from '../engines/eager.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'isaforge-bench-jit-test-'))
@@ -63,6 +65,27 @@ test('regions without fuel are valid and shorter; other modules stay as they are
     expect(WebAssembly.validate(without)).toBe(true)
     if (!name.startsWith('region')) expect([...without]).toEqual([...bytes])
     else expect(moduleText(without).length).toBeLessThan(moduleText(bytes).length)
+  }
+})
+
+/** How many constructs are open wherever a function sets its fuel. */
+function nestingOfPayments({ instructions }: FunctionBody): readonly number[] {
+  let nesting = 0
+  return instructions.flatMap(({ name, immediates }) => {
+    if (immediates.kind === 'block') nesting++
+    if (name === 'end') nesting--
+    const pays = name === 'local.set' && immediates.kind === 'local' && immediates.index === LOCALS.fuel
+    return pays ? [nesting] : []
+  })
+}
+
+test('a region without fuel pays once, on every path', () => {
+  // Nothing in this program is called, so that nothing else sets the fuel.
+  const regions = modulesOf('sieve').filter(({ name }) => name.startsWith('region'))
+  expect(regions).not.toHaveLength(0)
+  for (const { bytes } of regions) {
+    const { bodies, exports } = decodeModule(withoutFuel(bytes))
+    expect(bodies.flatMap(nestingOfPayments)).toEqual(exports.map(() => 0))
   }
 })
 
