@@ -7,6 +7,7 @@ import { type ChosenBoard, defaultBoardFor } from './board-entries.js'
 import { EXIT } from './exit-status.js'
 import { inputFailure } from './failure.js'
 import { reportWarning } from './failure-report.js'
+import { GuestStreams } from './guest-streams.js'
 import { address, grouped } from './numbers.js'
 import { Output } from './output.js'
 import type { Program } from './program-file.js'
@@ -28,24 +29,32 @@ export interface ExecutionOptions {
 
 type Built = BuiltMachine<unknown>
 
+/** Where text and bytes of the guest go. */
+interface Outlets {
+  readonly output: Output
+  readonly streams: GuestStreams
+}
+
 /** Runs a program; the result is the exit status. */
 export async function execute(program: Program, options: ExecutionOptions): Promise<number> {
   const { entries, notes } = await boardFor(program, options.boardFile)
   for (const note of [...program.notes, ...notes]) console.error(`note: ${note}`)
   const output = new Output(process.stdout)
+  const streams = new GuestStreams(output)
   const choices = await choicesOf(options)
   // Preparing an engine counts: it is part of what the choice of an engine costs.
   const began = performance.now()
-  const built = build(program, entries, choices, output)
-  const outcome = await run(program, built, output, options)
+  const built = build(program, entries, choices, { output, streams })
+  const outcome = await run(program, built, { output, streams }, options)
   const seconds = (performance.now() - began) / 1000
   const status = await report(outcome, program, built)
   if (options.stats) console.error(statistics(built, seconds))
   return status
 }
 
-async function boardFor({ kit, image }: Program, file: string | undefined): Promise<ChosenBoard> {
-  if (file === undefined) return defaultBoardFor(kit, image)
+async function boardFor({ kit, image, board }: Program, file: string | undefined): Promise<ChosenBoard> {
+  if (file === undefined)
+    return board === undefined ? defaultBoardFor(kit, image) : { entries: board, notes: [] }
   const { readBoardFile } = await import('./board-file.js')
   return { entries: readBoardFile(file, kit, image), notes: [] }
 }
@@ -61,10 +70,12 @@ function build(
   { kit, image }: Program,
   board: readonly BoardEntry[],
   choices: ExecutionChoices,
-  output: Output,
+  { output, streams }: Outlets,
 ): Built {
   const services = {
     write: (text: string) => output.write(text),
+    emit: streams.emit,
+    read: streams.read,
     now: () => BigInt(Date.now()) * 1_000_000n,
   }
   try {
@@ -94,7 +105,7 @@ function checkMapped({ board: { results } }: Built, entries: readonly BoardEntry
 async function run(
   program: Program,
   { vm }: Built,
-  output: Output,
+  { output, streams }: Outlets,
   { fuel, trace }: ExecutionOptions,
 ): Promise<Outcome> {
   let interrupted = false
@@ -111,12 +122,14 @@ async function run(
       run: trace ? await traced() : plain,
       between: async () => {
         await output.flush()
+        await streams.flush()
         await log.flush()
       },
       endedBy: () => (interrupted ? 'interrupted' : output.closed ? 'closed' : undefined),
     })
   } finally {
     process.off('SIGINT', interrupt)
+    streams.close()
   }
 }
 

@@ -1,10 +1,12 @@
 // Loads the program that a command line names: a source, which is assembled, or an image.
 
-import type { MachineKit, SourceMap } from 'isaforge/core'
+import type { BoardEntry, MachineKit, SourceMap } from 'isaforge/core'
 import { inputFailure, usageFailure } from './failure.js'
 import { isText, readInput, STANDARD_INPUT } from './input.js'
 import { grouped } from './numbers.js'
 import { machineFor } from './registry.js'
+import { assembleSectionsSource, type SectionsOptions, speaksSections } from './sections-program.js'
+import type { SourceText } from './source-program.js'
 
 /** A program that can be run. */
 export interface Program {
@@ -13,20 +15,30 @@ export interface Program {
   readonly image: Uint8Array
   /** Where the image comes from, when it was assembled here. Made when asked for: few runs end in a place to show. */
   readonly sourceMap: SourceMap | undefined
+  /** The board that it asks for; absent where the machine's default one serves. */
+  readonly board?: readonly BoardEntry[]
   readonly notes: readonly string[]
+}
+
+/** How a source is to be assembled. */
+export interface SourceOptions extends SectionsOptions {
+  /** Values of constants, as `NAME` or `NAME=VALUE`. */
+  readonly defines: readonly string[]
 }
 
 /** Loads a program; undefined when it is a source with mistakes, which are printed already. */
 export async function loadProgram(
   file: string,
   machineName: string | undefined,
-  defines: readonly string[],
+  options: SourceOptions,
 ): Promise<Program | undefined> {
+  const { defines } = options
   const kit = await machineFor(file, machineName)
   const contents = readInput(file)
   const name = file === STANDARD_INPUT ? 'the standard input' : `'${file}'`
   if (contents.length === 0) throw inputFailure('empty-input', `${name} is empty`, 'there is nothing to run')
   if (!isSource(kit, file, contents)) return imageProgram(kit, contents, name, defines)
+  if (speaksSections(kit)) return sectionsProgram(kit, { file, contents }, options)
   const { assembleSource } = await import('./source-program.js')
   const assembly = assembleSource({ files: [{ file, contents }], machine: kit.machine, defines })
   if (assembly === undefined) return undefined
@@ -50,6 +62,21 @@ export function isSource({ machine: { assembly } }: MachineKit, file: string, co
   return !hasOneOf(['.bin', ...assembly.imageExtensions]) && isText(contents)
 }
 
+/** A source of the section language gets what its program file would get. */
+function sectionsProgram(kit: MachineKit, source: SourceText, options: SourceOptions): Program | undefined {
+  const assembly = assembleSectionsSource(source, kit, options)
+  if (assembly === undefined) return undefined
+  const file = kit.writeProgram?.(assembly.image) ?? assembly.image
+  return { ...fileProgram(kit, file), sourceMap: assembly.sourceMap }
+}
+
+/** A program file of a machine that has a format for them. */
+function fileProgram(kit: MachineKit, contents: Uint8Array): Program {
+  if (kit.readProgram === undefined)
+    return { kit, image: padded(kit, contents), sourceMap: undefined, notes: [] }
+  return { kit, sourceMap: undefined, ...kit.readProgram(contents) }
+}
+
 function imageProgram(
   kit: MachineKit,
   contents: Uint8Array,
@@ -63,6 +90,7 @@ function imageProgram(
       '--define gives values to the constants of a source',
     )
   }
+  if (kit.readProgram !== undefined) return fileProgram(kit, contents)
   const image = padded(kit, contents)
   const isCut = image.length !== contents.length
   const notes = isCut

@@ -21,6 +21,8 @@ const DEFINE = [
   collect,
   [],
 ] as const
+const RELEASE = ['--release', 'leave out dbg (section language)'] as const
+const SAFE = ['--safe', 'place constants so that they break nothing (section language)'] as const
 const TUNING = [
   '--tuning <name=value>',
   'a switch or threshold of the JIT; never changes a result; can be repeated',
@@ -69,6 +71,8 @@ function addRun(program: Command): void {
     .argument('<file>', 'source or image; - is the standard input')
     .option(...MACHINE)
     .option(...DEFINE)
+    .option(...RELEASE)
+    .option(...SAFE)
     .option(...ENGINE)
     .option('--fuel <count>', 'stop after this many instructions (exit status 124)')
     .option('--board <file>', "JSON description of the board; else the machine's default board")
@@ -91,6 +95,8 @@ function addAsm(program: Command): void {
     .option('--also <format=file>', 'a further output; can be repeated', collect, [])
     .option('--iters <count>', 'rounds in which addresses have to settle', '10')
     .option('--old-names', 'built-in functions also have their names without $')
+    .option(...RELEASE)
+    .option(...SAFE)
     .option('--listing', 'print addresses, bytes and source')
     .option('--symbols', 'print labels and constants')
 }

@@ -55,7 +55,8 @@ export function assembleSource(program: SourceProgram): Assembled | undefined {
   return assembly.image === undefined ? undefined : (assembly as Assembled)
 }
 
-function checkSource({ file, contents }: SourceText): void {
+/** Refuses what is too large or no text. */
+export function checkSource({ file, contents }: SourceText): void {
   if (contents.length > LARGEST_SOURCE) {
     const limit = `sources can have up to ${LARGEST_SOURCE / 2 ** 20} MiB; put data into files of its own`
     throw inputFailure('source-too-large', `'${file}' has ${Math.ceil(contents.length / 2 ** 20)} MiB`, limit)

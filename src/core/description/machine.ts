@@ -41,6 +41,8 @@ export interface AssemblyDefinition {
   readonly imageExtensions: readonly string[]
   /** Top-level symbols are aligned to this many bits. */
   readonly labelAlign: number
+  /** The language of its sources: one of rules, derived from the instructions, unless said otherwise. */
+  readonly dialect?: 'rules' | 'sections'
   /** Words for numbers that sources may use anywhere. */
   readonly constants?: Readonly<Record<string, number>>
   /** Data directive that the disassembler uses for bytes it cannot decode, `#d32` for example. */

@@ -71,6 +71,7 @@ export const mvm = defineMachine({
   assembly: {
     sourceExtensions: ['.asm'],
     imageExtensions: ['.mvm'],
+    dialect: 'sections',
     constants,
     labelAlign: 8,
     rawDirective: '#d8',

@@ -13,6 +13,7 @@ import { print } from '../output.js'
 import { padded } from '../program-file.js'
 import { machineForSource } from '../registry.js'
 import { roundsOf } from '../rounds.js'
+import { speaksSections } from '../sections-program.js'
 import { type Assembled, assembleSource } from '../source-program.js'
 
 /** Options as the command line gives them. */
@@ -25,6 +26,8 @@ export interface AsmOptions {
   readonly also: readonly string[]
   readonly iters: string
   readonly oldNames?: boolean
+  readonly release?: boolean
+  readonly safe?: boolean
   readonly listing?: boolean
   readonly symbols?: boolean
 }
@@ -40,6 +43,7 @@ export async function asmCommand(files: readonly string[], options: AsmOptions):
   const rounds = roundsOf(options.iters)
   if (typeof rounds !== 'number') throw usageFailure(rounds.code, rounds.message, rounds.help)
   const kit = await machineForSource(files, options.machine)
+  if (kit !== undefined && speaksSections(kit)) return assembleToProgram(kit, files, options)
   const targets = targetsOf(files, options, kit)
   const assembly = assembleSource({
     files: files.map((file) => ({ file, contents: readInput(file) })),
@@ -53,6 +57,21 @@ export async function asmCommand(files: readonly string[], options: AsmOptions):
   await print(reports(assembly, options))
   const image = kit === undefined ? undefined : padded(kit, assembly.image)
   for (const target of targets) await write(target, files, assembly, image)
+  return EXIT.success
+}
+
+/** A source of the section language becomes a program file. */
+async function assembleToProgram(
+  kit: MachineKit,
+  files: readonly string[],
+  options: AsmOptions,
+): Promise<number> {
+  const { assembleProgramFile } = await import('../sections-asm.js')
+  const contents = assembleProgramFile(kit, files, options)
+  if (contents === undefined) return EXIT.mistakes
+  const file = options.output ?? defaultOutput(files[0], kit, imageFormat('binary'))
+  if (file === STANDARD_INPUT) await print(contents)
+  else writeToFile(file, files, contents)
   return EXIT.success
 }
 
@@ -102,7 +121,6 @@ async function write(
     return
   }
   writeToFile(file, sources, contents)
-  console.error(`wrote ${file}: ${grouped(contents.length)} bytes`)
 }
 
 function writeToFile(file: string, sources: readonly string[], contents: Uint8Array | string): void {
@@ -115,6 +133,7 @@ function writeToFile(file: string, sources: readonly string[], contents: Uint8Ar
   }
   try {
     writeFileSync(file, contents)
+    console.error(`wrote ${file}: ${grouped(contents.length)} bytes`)
   } catch (cause) {
     if (!(cause instanceof Error && 'syscall' in cause)) throw cause
     const hint = 'choose another place with --output'

@@ -11,6 +11,8 @@ import { tuningOf } from '../tuning-option.js'
 export interface RunOptions {
   readonly machine?: string
   readonly define: readonly string[]
+  readonly release?: boolean
+  readonly safe?: boolean
   readonly engine: string
   readonly fuel?: string
   readonly board?: string
@@ -25,7 +27,11 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
   const engine = engineNamed(options.engine)
   const fuel = options.fuel === undefined ? Number.MAX_SAFE_INTEGER : positiveInteger('--fuel', options.fuel)
   const tuning = tuningOf(options.tuning)
-  const program = await loadProgram(file, options.machine, options.define)
+  const program = await loadProgram(file, options.machine, {
+    defines: options.define,
+    isRelease: options.release === true,
+    isSafe: options.safe === true,
+  })
   if (program === undefined) return EXIT.mistakes
   const { board, stats = false, trace = false, dumpWasm } = options
   return execute(program, { engine, tuning, fuel, boardFile: board, stats, trace, dumpFolder: dumpWasm })

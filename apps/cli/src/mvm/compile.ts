@@ -3,10 +3,10 @@
 import { assembleSections, type SectionsAssembly } from 'isaforge/assembly/sections'
 import { renderDiagnostic } from 'isaforge/core'
 import { mvm, writeProgram } from 'isaforge/machines/mvm'
+import { errorNumberOf, reasonOf } from '../system-errors.js'
 import type { Request } from './arguments.js'
 import { Printer } from './printer.js'
 import type { System } from './system.js'
-import { errorNumberOf, reasonOf } from './system-errors.js'
 
 const SOURCE_EXTENSION = '.asm'
 const PROGRAM_EXTENSION = '.mvm'

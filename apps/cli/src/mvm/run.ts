@@ -3,10 +3,10 @@
 import { buildMachine } from 'isaforge/board'
 import type { Stop } from 'isaforge/engines'
 import { boardOf, completed, fits, INPUT_ERROR, mvmKit, type Sizes, splitFile } from 'isaforge/machines/mvm'
+import { errorNumberOf, reasonOf } from '../system-errors.js'
 import type { Request } from './arguments.js'
 import { Printer } from './printer.js'
 import type { System } from './system.js'
-import { errorNumberOf, reasonOf } from './system-errors.js'
 
 const FAILED = 1
 const OUT_OF_BOUNDS = 'memory is out of bounds'

@@ -2,7 +2,7 @@
 
 import { closeSync, openSync, readFileSync, readSync, writeFileSync, writeSync } from 'node:fs'
 import type { InputFailure, OutputStream } from 'isaforge/core'
-import { errorNumberOf } from './system-errors.js'
+import { errorNumberOf } from '../system-errors.js'
 
 /** A file system, standard streams, and whether somebody looks at them. */
 export interface System {
