@@ -6,6 +6,7 @@ import {
   eq,
   hostCall,
   i32,
+  jump,
   known,
   load,
   loopWhile,
@@ -139,6 +140,23 @@ describe('an instruction is not plain', () => {
   ])('when it %s', (_, body) => {
     expect(plain(body)).toBeUndefined()
   })
+})
+
+test('a jump moves behind the effects that follow it', () => {
+  const block = plain(() => {
+    jump(i32(8))
+    write()
+  })
+  expect(kindsIn(block)).toEqual(['write', 'jump'])
+})
+
+test('a jump stays where it is if another one can follow', () => {
+  const block = plain(() => {
+    jump(i32(8))
+    when(isZero(), () => jump(i32(16)))
+    write()
+  })
+  expect(kindsIn(block)?.[0]).toBe('jump')
 })
 
 describe('a loop', () => {

@@ -1,7 +1,14 @@
 // The plain part of an instruction: what a region executes itself. Everything rare (exceptions, devices, traps, stops)
 // becomes a way back to the interpreter at the start of the instruction, before it had any effect.
 
-import { alwaysLeaves, type Block, type Statement, type Trap } from '../../core/index.js'
+import {
+  alwaysLeaves,
+  type Block,
+  blocksOf,
+  type Statement,
+  type Trap,
+  visitStatements,
+} from '../../core/index.js'
 import { routineFacts } from '../wasm/routine-facts.js'
 
 /** Stands for going back to the interpreter, which then executes the whole instruction. */
@@ -15,11 +22,28 @@ class NotPlain extends Error {}
 /** The block with its rare paths given back, or undefined when a region cannot execute the instruction. */
 export function plainPart(block: Block, isWatched: (statement: Statement) => boolean): Block | undefined {
   try {
-    return new Plain(isWatched).block(block)
+    return jumpingLast(new Plain(isWatched).block(block))
   } catch (problem) {
     if (problem instanceof NotPlain) return undefined
     throw problem
   }
+}
+
+/** The block with its one jump at its end: the effects behind it do not depend on it. */
+function jumpingLast(block: Block): Block {
+  const jumps = block.statements.filter(({ kind }) => kind === 'jump')
+  if (jumps.length !== 1 || block.result !== undefined || hasNestedJump(block)) return block
+  return { statements: [...block.statements.filter((statement) => statement !== jumps[0]), jumps[0]] }
+}
+
+function hasNestedJump(block: Block): boolean {
+  let found = false
+  for (const inner of block.statements.flatMap(blocksOf)) {
+    visitStatements(inner, ({ kind }) => {
+      found ||= kind === 'jump'
+    })
+  }
+  return found
 }
 
 class Plain {

@@ -61,7 +61,7 @@ export class RegionGroups {
       if (group.length > 0) groups.push(group)
       else this.refused.add(address)
     }
-    return groups
+    return connected(groups)
   }
 
   /** Whether other regions end before an address, because one begins there and enough of them contain it. */
@@ -104,4 +104,22 @@ export class RegionGroups {
     }
     return regions
   }
+}
+
+/** Groups of which one calls into another become one. */
+function connected(groups: readonly RegionGroup[]): readonly RegionGroup[] {
+  const groupOf = new Map<bigint, Region[]>()
+  for (const group of groups) {
+    const joined = [...group]
+    for (const { entry } of group) groupOf.set(entry, joined)
+  }
+  for (const { callees, entry } of groups.flat()) {
+    for (const callee of callees) {
+      const [from, to] = [groupOf.get(entry), groupOf.get(callee)]
+      if (from === undefined || to === undefined || from === to) continue
+      from.push(...to)
+      for (const region of to) groupOf.set(region.entry, from)
+    }
+  }
+  return [...new Set(groupOf.values())]
 }
