@@ -6,7 +6,7 @@ import type { EngineChoice, Stop, Tuning } from 'isaforge/engines'
 import { type ChosenBoard, defaultBoardFor } from './board-entries.js'
 import { EXIT } from './exit-status.js'
 import { inputFailure } from './failure.js'
-import { reportWarning } from './failure-report.js'
+import { hostWarnings } from './failure-report.js'
 import { GuestStreams } from './guest-streams.js'
 import { address, grouped } from './numbers.js'
 import { Output } from './output.js'
@@ -60,7 +60,7 @@ async function boardFor({ kit, image, board }: Program, file: string | undefined
 }
 
 async function choicesOf({ engine, tuning, dumpFolder }: ExecutionOptions): Promise<ExecutionChoices> {
-  const warn = (message: string): void => reportWarning('untrusted-host', message)
+  const warn = hostWarnings()
   if (dumpFolder === undefined) return { engine, tuning, warn }
   const { dumpInto } = await import('./module-dump.js')
   return { engine, tuning, warn, onModule: dumpInto(dumpFolder) }

@@ -1,6 +1,7 @@
 // Prints what ended a command early, and warnings; gives exit statuses.
 
 import { error, type OutputEnvironment, renderDiagnostic, wantsColor, warning } from 'isaforge/core'
+import type { Warn } from 'isaforge/engines'
 import { EXIT } from './exit-status.js'
 import { Failure } from './failure.js'
 
@@ -21,6 +22,15 @@ export function reportFailure(cause: unknown): number {
 /** Prints what deserves attention and stops nothing. */
 export function reportWarning(code: string, message: string): void {
   console.error(renderDiagnostic(warning(code, message), { color: wantsColor(errorOutput()) }))
+}
+
+/** Says once that an engine is left out, however many machines want it. */
+export function hostWarnings(): Warn {
+  const said = new Set<string>()
+  return (message) => {
+    if (!said.has(message)) reportWarning('untrusted-host', message)
+    said.add(message)
+  }
 }
 
 function internalError(cause: unknown): string {

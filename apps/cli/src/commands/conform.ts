@@ -6,6 +6,7 @@ import { readVectors, type VectorsFile } from '../conform/vectors.js'
 import { engineNamed } from '../engine-option.js'
 import { EXIT } from '../exit-status.js'
 import { type Failure, usageFailure } from '../failure.js'
+import { hostWarnings } from '../failure-report.js'
 import { print } from '../output.js'
 import { machineNamed } from '../registry.js'
 import { tuningOf } from '../tuning-option.js'
@@ -24,7 +25,11 @@ export async function conformCommand(
   paths: readonly string[],
   options: ConformOptions,
 ): Promise<number> {
-  const choices = { engine: engineNamed(options.engine), tuning: tuningOf(options.tuning) }
+  const choices = {
+    engine: engineNamed(options.engine),
+    tuning: tuningOf(options.tuning),
+    warn: hostWarnings(),
+  }
   const suite = await suiteOf(machineName)
   const files = readVectors(paths)
   if (files.every(({ cases }) => cases.length === 0)) throw noCases(paths)
