@@ -26,6 +26,10 @@ export const MACHINES: Readonly<Record<string, RegistryEntry>> = {
     sharedExtensions: ['.asm'],
     load: () => import('isaforge/machines/mvm').then((m) => opaque(m.mvmKit)),
   },
+  uvm: {
+    extensions: ['.uasm', '.uc'],
+    load: () => import('isaforge/machines/uvm').then((m) => opaque(m.uvmKit)),
+  },
 }
 
 const knownMachines = (): string => `known machines: ${Object.keys(MACHINES).join(', ')}`

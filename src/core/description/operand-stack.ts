@@ -1,6 +1,6 @@
 // Operand stacks as a description declares them: words in a memory of their own, counted by a hidden register.
 
-import { add, constant, i32, ltU, type Operand, shl, sub } from '../ir/build.js'
+import { constant, i32, ltU, type Operand, shl, sub } from '../ir/build.js'
 import { when } from '../ir/record.js'
 import type { Value } from '../ir/value.js'
 import type { Register } from './register.js'
@@ -110,6 +110,6 @@ export class OperandStack<T extends WordType = WordType> {
 
   /** The word `below` words under the top, which has index depth − 1. */
   peek(below: number): Value<T> {
-    return this.at(add(this.depth(), -1 - below))
+    return this.at(sub(this.depth(), 1 + below))
   }
 }

@@ -1,6 +1,6 @@
 // Instructions written as stack pictures: what they take and leave is the picture, only what they compute is a function.
 
-import { add, name } from '../ir/build.js'
+import { add, name, sub } from '../ir/build.js'
 import { Value } from '../ir/value.js'
 import type { Define, Instruction, InstructionOptions, OperandsOf } from './instruction.js'
 import type { OperandKind, ReadableOperand } from './operand.js'
@@ -91,7 +91,8 @@ function expand(stack: OperandStack, picture: StackPicture, operands: AnyGiven, 
   const { taken, left } = picture
   const before = stack.depth()
   /** The index of a word in the picture, counted from the lowest that is taken. */
-  const place = (index: number): Value<'i32'> => add(before, index - taken.length)
+  const place = (index: number): Value<'i32'> =>
+    index < taken.length ? sub(before, taken.length - index) : add(before, index - taken.length)
   let given = operands
   const steps: Readonly<Record<StackCheck, () => void>> = {
     requirements: () => parts.requires?.(),
