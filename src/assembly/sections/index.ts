@@ -1,4 +1,5 @@
 // The section language: `section .data`, labels, `%registers`, `$constants` in a pool.
 
 export { assembleSections, type SectionsAssembly, type SectionsInput } from './assemble.js'
+export { type Disassembly, disassembleSections } from './disassembly/disassemble.js'
 export type { Finding, Stage } from './findings.js'

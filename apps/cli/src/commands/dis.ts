@@ -9,6 +9,7 @@ import { readInput } from '../input.js'
 import { hexadecimal } from '../numbers.js'
 import { print } from '../output.js'
 import { machineFor } from '../registry.js'
+import { speaksSections } from '../sections-program.js'
 import { filesAround } from '../source-program.js'
 
 /** Options as the command line gives them. */
@@ -22,13 +23,19 @@ export interface DisOptions {
 /** Disassembles an image; the result is the exit status. */
 export async function disCommand(file: string, options: DisOptions): Promise<number> {
   if (options.rules.length > 0) return disassembleByRules(file, options)
-  const { machine } = await machineFor(file, options.machine)
+  const kit = await machineFor(file, options.machine)
+  const { machine } = kit
   const image = readInput(file)
   if (machine.assembly.sourceExtensions.some((extension) => file.endsWith(extension))) {
     throw inputFailure('not-an-image', `'${file}' is a source`, `assemble it first: isaforge asm ${file}`)
   }
   if (image.length === 0)
     throw inputFailure('empty-input', `'${file}' is empty`, 'there is nothing to disassemble')
+  if (speaksSections(kit)) {
+    const { sectionsText } = await import('../sections-dis.js')
+    await print(sectionsText(kit, file, image))
+    return EXIT.success
+  }
   const undecodable = options.strict === true ? firstUndecodable(machine, image) : undefined
   if (undecodable !== undefined) {
     const message = `'${file}' is not all instructions: ${undecodableText(undecodable)}`
