@@ -147,6 +147,16 @@ describe('assembling a disassembly', () => {
     )
   })
 
+  test('gives any bytes back when it is exact', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), { maxLength: 12 }), (words) => {
+        const image = new Uint8Array(4 * words.length)
+        for (const [index, word] of words.entries()) new DataView(image.buffer).setInt32(4 * index, word)
+        expect(imageOf(disassemble(lrvm, image, { exact: true }))).toBe(hexadecimal(image))
+      }),
+    )
+  })
+
   test('gives arbitrary bytes that are no instructions back', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 15 }), (bytes) => {

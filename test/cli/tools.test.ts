@@ -66,6 +66,12 @@ describe('asm', () => {
 })
 
 describe('dis', () => {
+  test.concurrent('prints data for bits that its text cannot say, if it is to be exact', async () => {
+    // Of `halt`, only the opcode means anything.
+    write('odd.lrvm', Uint8Array.from([0xf0, 0x12, 0x34, 0x56]))
+    expect((await run(['dis', 'odd.lrvm', '--exact'])).stdout).toMatch(/^#d32 0xF0_12_34_56 ; halt/)
+  })
+
   test.concurrent('prints text that assembles to the same words', async () => {
     write('dis.lrvm', Uint8Array.from(Buffer.from(WORDS, 'hex')))
     const { stdout } = await run(['dis', 'dis.lrvm'])

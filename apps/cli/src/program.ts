@@ -110,6 +110,7 @@ function addDis(program: Command): void {
     .option('-r, --rules <file>', 'file with rules to read backwards; can be repeated', collect, [])
     .option('--annotated', 'print the offset before each line')
     .option('--strict', 'accept only instructions')
+    .option('--exact', 'print as data what would not assemble to the same bytes')
 }
 
 function addMachines(program: Command): void {

@@ -1,6 +1,7 @@
 // Images to text that assembles to the same bytes wherever an instruction has only one encoding.
 
 import type { Instruction, Machine } from '../../core/index.js'
+import { exactLines } from './exact.js'
 import { instructionText } from './instruction-text.js'
 import { type Undecodable, type Unit, unitsOf } from './units.js'
 
@@ -30,9 +31,15 @@ export function disassembledLines(machine: Machine, image: Uint8Array): Disassem
 export function disassemble(
   machine: Machine,
   image: Uint8Array,
-  options: { /** Puts the byte offset before each line. */ readonly annotated?: boolean } = {},
+  options: {
+    /** Puts the byte offset before each line. */
+    readonly annotated?: boolean
+    /** Shows as data what would not assemble to the same bytes, because its text leaves something out. */
+    readonly exact?: boolean
+  } = {},
 ): string {
-  return disassembledLines(machine, image)
+  const lines = disassembledLines(machine, image)
+  return (options.exact === true ? exactLines(machine, image, lines) : lines)
     .map(
       (line) => (options.annotated === true ? `${offsetText(line.offset)}: ` : '') + textWithWarnings(line),
     )
@@ -68,7 +75,7 @@ function lineOf(machine: Machine, { offset, bytes, content }: Unit): Disassemble
 }
 
 /** Bytes as data. The directive's size becomes that of the bytes when it names one. */
-function rawText(directive: string, bytes: Uint8Array): string {
+export function rawText(directive: string, bytes: Uint8Array): string {
   const digits = Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, '0'))
   return `${directive.replace(/\d+$/, `${bytes.length * 8}`)} 0x${digits.join('_')}`
 }

@@ -18,6 +18,7 @@ export interface DisOptions {
   readonly rules: readonly string[]
   readonly annotated?: boolean
   readonly strict?: boolean
+  readonly exact?: boolean
 }
 
 /** Disassembles an image; the result is the exit status. */
@@ -41,7 +42,9 @@ export async function disCommand(file: string, options: DisOptions): Promise<num
     const message = `'${file}' is not all instructions: ${undecodableText(undecodable)}`
     throw inputFailure('undecodable', message, 'without --strict it is shown as data')
   }
-  await print(`${disassemble(machine, image, { annotated: options.annotated === true })}\n`)
+  await print(
+    `${disassemble(machine, image, { annotated: options.annotated === true, exact: options.exact === true })}\n`,
+  )
   return EXIT.success
 }
 
