@@ -12,6 +12,7 @@ const DROP_INS: Readonly<Record<string, () => Promise<DropIn>>> = {
     ])
     return (words) => mvmCommandLine(words, nodeSystem)
   },
+  uvm: () => import('./uvm/command-line.js').then((m) => m.uvmCommandLine),
 }
 
 /** The drop-in command of a name, if there is one. */

@@ -19,7 +19,7 @@ export function loadMistake({ length }: Uint8Array): LoadMistake | undefined {
 }
 
 /** What is needed of a machine to look at its stack. */
-interface Inspected {
+export interface Inspected {
   register(name: string): Constant
   readMemory(space: typeof stackWords, address: bigint, bytes: number): Uint8Array
 }
