@@ -150,6 +150,14 @@ test('a jump moves behind the effects that follow it', () => {
   expect(kindsIn(block)).toEqual(['write', 'jump'])
 })
 
+test('a decision to jump moves with it', () => {
+  const block = plain(() => {
+    when(isZero(), () => jump(i32(8)))
+    write()
+  })
+  expect(kindsIn(block)).toEqual(['read', 'write', 'when', 'jump'])
+})
+
 test('a jump stays where it is if another one can follow', () => {
   const block = plain(() => {
     jump(i32(8))

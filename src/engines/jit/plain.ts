@@ -1,14 +1,7 @@
 // The plain part of an instruction: what a region executes itself. Everything rare (exceptions, devices, traps, stops)
 // becomes a way back to the interpreter at the start of the instruction, before it had any effect.
 
-import {
-  alwaysLeaves,
-  type Block,
-  blocksOf,
-  type Statement,
-  type Trap,
-  visitStatements,
-} from '../../core/index.js'
+import { alwaysLeaves, type Block, blocksOf, type Statement, type Trap } from '../../core/index.js'
 import { routineFacts } from '../wasm/routine-facts.js'
 
 /** Stands for going back to the interpreter, which then executes the whole instruction. */
@@ -29,22 +22,23 @@ export function plainPart(block: Block, isWatched: (statement: Statement) => boo
   }
 }
 
-/** The block with its one jump at its end: the effects behind it do not depend on it. */
+/** The block with its one statement that jumps at its end: the effects behind it do not depend on it. */
 function jumpingLast(block: Block): Block {
-  const jumps = block.statements.filter(({ kind }) => kind === 'jump')
-  if (jumps.length !== 1 || block.result !== undefined || hasNestedJump(block)) return block
-  return { statements: [...block.statements.filter((statement) => statement !== jumps[0]), jumps[0]] }
+  const jumping = block.statements.filter(mayJump)
+  if (jumping.length !== 1 || block.result !== undefined || !onlyJumps(jumping[0])) return block
+  return { statements: [...block.statements.filter((statement) => statement !== jumping[0]), jumping[0]] }
 }
 
-function hasNestedJump(block: Block): boolean {
-  let found = false
-  for (const inner of block.statements.flatMap(blocksOf)) {
-    visitStatements(inner, ({ kind }) => {
-      found ||= kind === 'jump'
-    })
-  }
-  return found
-}
+const mayJump = (statement: Statement): boolean =>
+  statement.kind === 'jump' || blocksOf(statement).some(({ statements }) => statements.some(mayJump))
+
+/** Whether a statement jumps or decides whether to jump, and nothing else. */
+const onlyJumps = (statement: Statement): boolean =>
+  statement.kind === 'jump' ||
+  (statement.kind === 'when' &&
+    blocksOf(statement).every(
+      ({ result, statements }) => result === undefined && statements.every(onlyJumps),
+    ))
 
 class Plain {
   private hadEffect = false
