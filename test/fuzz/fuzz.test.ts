@@ -58,6 +58,7 @@ const LRVM_EVENTS = [
 test.each([
   ['lrvm', [...EVENTS, ...LRVM_EVENTS]],
   ['probe-big', [...EVENTS, 'trap']],
+  ['mvm', [...EVENTS, 'trap', 'exit']],
 ])('of programs for %s, at least 2 % do each thing that is hard to get right', (machine, events) => {
   const { counts, programs } = measureCoverage(TARGETS[machine], 20_26, 0, 1000)
   const rare = events.filter((event) => (counts.get(event) ?? 0) < 0.02 * programs)

@@ -46,6 +46,8 @@ export class Subject {
     const services = {
       write: (text: string) => void this.log.push(`writes ${JSON.stringify(text)}`),
       now: () => (this.vm === undefined ? 0n : BigInt(this.vm.retired)),
+      emit: (stream: string, bytes: Uint8Array) => this.log.push(`${stream}: ${bytes.join()}`) > 0,
+      read: (most: number) => this.input(most),
     }
     const board = new Board(planBoard(kit, entries, new Uint8Array()), kit.space, services)
     this.board = board
@@ -79,6 +81,12 @@ export class Subject {
       },
     ]
     return Object.fromEntries(Object.entries(functions).map(wrap))
+  }
+
+  /** What a guest reads depends on nothing but how far it is. */
+  private input(most: number): Uint8Array {
+    const seed = mix(1, this.vm.retired)
+    return Uint8Array.from({ length: Math.min(most, seed % 20) }, (_, index) => seed >>> index)
   }
 
   private blocksNow(): boolean {

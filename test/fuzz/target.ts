@@ -2,10 +2,13 @@
 import type { BoardEntry, Constant, MachineKit } from 'isaforge/core'
 import type { VirtualMachine } from 'isaforge/engines'
 import { lrvmKit } from 'isaforge/machines/lrvm'
+import { mvmKit } from 'isaforge/machines/mvm'
 import { probe, probeKit } from '../engines/probe.js'
 import { toyKit } from '../toy/machine.js'
 import { settleLrvm } from './lrvm.js'
 import { lrvmDialect } from './lrvm-dialect.js'
+import { mvmBoards, settleMvm } from './mvm.js'
+import { mvmDialect } from './mvm-dialect.js'
 import { probeDialect } from './probe-dialect.js'
 import type { Patch } from './program.js'
 import type { Random } from './random.js'
@@ -70,9 +73,21 @@ const probeTarget = (order: 'little' | 'big'): FuzzTarget => {
 
 const PROBE_BOARDS = [[ram(2048)], [rom(400), ram(500)]]
 
+const mvmTarget: FuzzTarget = {
+  kit: mvmKit,
+  boards: mvmBoards,
+  seldom: ['data', 'int', 'entry'],
+  settle: settleMvm,
+  dialect: mvmDialect,
+  calls: ['call'],
+  returns: ['ret'],
+  watched: (vm) => ({ 'the text section': Number(vm.register('text_mode') === 1) }),
+}
+
 /** By name, as `--machine` chooses them. */
 export const TARGETS: Readonly<Record<string, FuzzTarget>> = {
   lrvm: lrvmTarget,
+  mvm: mvmTarget,
   toy: { kit: toyKit, boards: [[{ type: 'memory', bytes: 100 }]] },
   'probe-little': probeTarget('little'),
   'probe-big': probeTarget('big'),
