@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { buildMachine } from 'isaforge/board'
 import type { EngineChoice, Tuning } from 'isaforge/engines'
 import { lrvmKit } from 'isaforge/machines/lrvm'
-import { ROUNDS, STACK, TURNS } from './generated-code.js'
+import { RAM_BYTES, ROUNDS, STACK, TURNS } from './generated-code.js'
 
 /** What such a process is told. */
 export interface CodeRequest {
@@ -24,23 +24,30 @@ export interface CodeRun {
   readonly milliseconds: number
   readonly modules: number
   readonly moduleBytes: number
-  /** What V8 took for making modules; what it compiles later is not in it. */
-  readonly moduleMilliseconds: number
-  readonly residentBytes: number
+  readonly memory: MemoryUse
 }
 
-const RAM_BYTES = 0x10000
+/** Memory of a process. */
+export interface MemoryUse {
+  readonly residentBytes: number
+  /** What JavaScript objects take of it. */
+  readonly heapBytes: number
+}
+
 const collectGarbage = (): void => (globalThis as { gc?: () => void }).gc?.()
 
-const made = { modules: 0, moduleBytes: 0, moduleMilliseconds: 0 }
+function memoryUse(): MemoryUse {
+  collectGarbage()
+  const { rss, heapUsed } = process.memoryUsage()
+  return { residentBytes: rss, heapBytes: heapUsed }
+}
+
+const made = { modules: 0, moduleBytes: 0 }
 WebAssembly.Module = new Proxy(WebAssembly.Module, {
   construct: (target, [bytes]: [Uint8Array<ArrayBuffer>]) => {
-    const start = performance.now()
-    const module = new target(bytes)
-    made.moduleMilliseconds += performance.now() - start
     made.modules++
     made.moduleBytes += bytes.length
-    return module
+    return new target(bytes)
   },
 })
 
@@ -67,8 +74,7 @@ function run(count: number): CodeRun {
   const stop = vm.run()
   const milliseconds = performance.now() - start
   if (stop.kind !== 'halted') throw new Error(`the program stopped with ${stop.kind}`)
-  collectGarbage()
-  return { instructions: vm.retired, milliseconds, ...made, residentBytes: process.memoryUsage.rss() }
+  return { instructions: vm.retired, milliseconds, ...made, memory: memoryUse() }
 }
 
 console.log(JSON.stringify(rounds.map(run)))

@@ -1,15 +1,15 @@
-// What compiling costs: programs of more and more code that is hot at once, and one with more than the code cache holds.
+// What compiling costs a program from end to end, and in memory: more and more code that is hot at once, up to more than the
+// code cache holds. `translation.ts` measures the JIT's own part of it.
 import { writeFileSync } from 'node:fs'
 import { DEFAULT_TUNING, type EngineChoice, type Tuning } from 'isaforge/engines'
 import { assembleText } from './assemble.js'
-import type { CodeRequest, CodeRun } from './code-run.js'
+import type { CodeRequest, CodeRun, MemoryUse } from './code-run.js'
 import type { RunScript } from './fresh-process.js'
 import { BLOCK_INSTRUCTIONS, generateProgram } from './generated-code.js'
 import type { Measurement } from './results.js'
-import { median } from './statistics.js'
 
 /** Hot blocks of the programs; each has 20 instructions. */
-const BLOCKS = [50, 500, 5000]
+export const BLOCKS: readonly number[] = [50, 500, 5000]
 
 /** A way to run the programs. */
 interface CodeSubject {
@@ -20,9 +20,6 @@ interface CodeSubject {
   readonly turns: (instructions: number) => number
 }
 
-/** The subject that compiles nothing: its first runs show what decoding costs. */
-export const DECODING = 'interpreter'
-
 /** Turns after which a loop is hot when one jump suffices. */
 const FEW = 3
 
@@ -31,22 +28,23 @@ const enough = (instructions: number): number =>
   Math.max(4 * DEFAULT_TUNING.threshold, Math.ceil((2 * DEFAULT_TUNING.warmUp) / instructions))
 
 const SUBJECTS: readonly CodeSubject[] = [
-  { name: DECODING, engine: 'interpreter', tuning: {}, turns: () => FEW },
+  { name: 'interpreter', engine: 'interpreter', tuning: {}, turns: () => FEW },
   { name: 'JIT, at once', engine: 'jit', tuning: { threshold: 1, warmUp: 0 }, turns: () => FEW },
   { name: 'JIT, defaults', engine: 'jit', tuning: {}, turns: enough },
 ]
 
-/** Rounds of the runs whose memory is looked at. */
-export const ROUNDS_OF_MEMORY = [1, 1, 1, 1, 4, 8, 16]
+/** Rounds of the runs whose time is taken: in the first two code is compiled, the third runs what has been. */
+const ROUNDS_OF_TIME = [1, 1, 1]
+/** Rounds of the runs whose memory is looked at: so many that something that only grows can be told from what levels off. */
+export const ROUNDS_OF_MEMORY = [1, 1, 2, 4, 8, 16, 32, 64]
 
-/** What the first two runs in the first process of a subject had made. */
+/** What the first two runs of a subject had made, and how much memory more and more of them left in use. */
 export interface CodeDetails {
   readonly blocks: number
   readonly modules: number
   readonly moduleBytes: number
-  readonly moduleMilliseconds: number
-  /** Resident memory after each of the runs, in the order of their rounds. */
-  readonly residentBytes: readonly number[]
+  /** After each of the runs, in the order of their rounds. */
+  readonly memory: readonly MemoryUse[]
 }
 
 /** A subject on a program: how long two runs took in which code was compiled, how long one took with all of it compiled. */
@@ -82,17 +80,14 @@ function measureSubject(
   runs: number,
 ): CodeMeasurement {
   const instructions = blocks * BLOCK_INSTRUCTIONS
-  const request: CodeRequest = {
-    image,
-    engine,
-    tuning,
-    turns: turns(instructions),
-    rounds: ROUNDS_OF_MEMORY,
+  const process = (rounds: readonly number[]): readonly CodeRun[] => {
+    const request: CodeRequest = { image, engine, tuning, turns: turns(instructions), rounds }
+    return runScript(request) as readonly CodeRun[]
   }
-  const taken = Array.from({ length: runs }, () => runScript(request) as readonly CodeRun[])
+  const taken = Array.from({ length: runs }, () => process(ROUNDS_OF_TIME))
   const work = { amount: instructions, unit: 'instructions' } as const
   const benchmark = `code: ${blocks} blocks`
-  const [, { modules, moduleBytes, moduleMilliseconds }] = taken[0]
+  const [, { modules, moduleBytes }] = taken[0]
   return {
     subject: name,
     first: {
@@ -107,16 +102,6 @@ function measureSubject(
       work,
       samples: taken.map(([, , third]) => third.milliseconds),
     },
-    details: {
-      blocks,
-      modules,
-      moduleBytes,
-      moduleMilliseconds,
-      residentBytes: taken[0].map(({ residentBytes }) => residentBytes),
-    },
+    details: { blocks, modules, moduleBytes, memory: process(ROUNDS_OF_MEMORY).map(({ memory }) => memory) },
   }
 }
-
-/** What the first two runs took longer than later ones, in milliseconds. */
-export const preparation = ({ first, again }: CodeMeasurement): number =>
-  median(first.samples) - 2 * median(again.samples)

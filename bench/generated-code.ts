@@ -3,6 +3,12 @@
 /** Instructions of a block; behind the last one are four more. */
 export const BLOCK_INSTRUCTIONS = 20
 
+/** Instructions of the loop in a block: all but the first. */
+export const LOOP_INSTRUCTIONS = BLOCK_INSTRUCTIONS - 1
+const INSTRUCTION_BYTES = 4
+/** Memory for the stack that programs need. */
+export const RAM_BYTES = 0x10000
+
 /** The register that says how often each loop turns. */
 export const TURNS = 'a7'
 /** The register that says how often all blocks are executed. */
@@ -10,9 +16,17 @@ export const ROUNDS = 'a6'
 /** Blocks push a word. */
 export const STACK = 'ssp'
 
-/** The source of a program with some blocks; numbers in them make all different. */
-export function generateProgram(blocks: number): string {
-  const all = Array.from({ length: blocks }, (_, block) => blockLines(block))
+/** How many blocks the program in an image has. */
+export const loopsIn = (image: Uint8Array): number =>
+  Math.floor(image.length / (INSTRUCTION_BYTES * BLOCK_INSTRUCTIONS))
+
+/** Where the loop of a block begins. */
+export const loopAddress = (block: number): bigint =>
+  BigInt(INSTRUCTION_BYTES * (BLOCK_INSTRUCTIONS * (block + 1) - LOOP_INSTRUCTIONS))
+
+/** The source of a program with some blocks; their numbers, which begin with `first`, make all different. */
+export function generateProgram(blocks: number, first = 0): string {
+  const all = Array.from({ length: blocks }, (_, block) => blockLines(first + block))
   return ['main:', ...all.flat(), '    sub a6, 1', '    ifnq', '      jp main', '    halt', ''].join('\n')
 }
 

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { readArguments } from './arguments.js'
 import { measureAssembler } from './assembler.js'
 import { findCompiler } from './c-compiler.js'
-import { measureCode } from './code.js'
+import { BLOCKS, measureCode } from './code.js'
 import { measureFirstResult } from './first-result.js'
 import { prepareFreshProcesses, prepareScript } from './fresh-process.js'
 import { measureFuel, OPTIMISED_AT_ONCE } from './fuel.js'
@@ -21,11 +21,12 @@ import {
   programTable,
   startupTable,
 } from './report.js'
-import { codeMemoryTable, codeTable, fuelTable, switchesTable } from './report-jit.js'
+import { codeMemoryTable, codeTable, fuelTable, switchesTable, translationTable } from './report-jit.js'
 import { environment, type Measurement, type Results } from './results.js'
 import { measureRuleTable } from './rule-table.js'
 import { measureStartup } from './startup.js'
 import { measureSwitches } from './switches.js'
+import { measureTranslation } from './translation.js'
 
 const { names, json, runs, long } = readArguments()
 const compiler = findCompiler()
@@ -66,8 +67,14 @@ function measureKernels(
   })
 }
 
-/** Measures compiling; its report needs more than times. */
+/** Measures compiling; its reports need more than times. */
 async function measureAndReportCode(): Promise<void> {
+  const translate = await prepareScript('translation-run', folder)
+  const translated = attempt(() => measureTranslation(translate, folder, runs, BLOCKS))
+  report(
+    translated.flatMap(({ fresh, warm }) => [fresh.own, warm.own]),
+    () => translationTable(translated),
+  )
   const runScript = await prepareScript('code-run', folder, ['--expose-gc'])
   const taken = attempt(() => measureCode(runScript, folder, runs))
   report(

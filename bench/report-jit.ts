@@ -1,12 +1,12 @@
 // The tables about the JIT: its settings, its fuel, its compiling.
-import { type CodeMeasurement, DECODING, preparation, ROUNDS_OF_MEMORY } from './code.js'
+import { type CodeMeasurement, ROUNDS_OF_MEMORY } from './code.js'
 import { FUEL_SUBJECTS } from './fuel.js'
 import type { Measurement } from './results.js'
 import { geometricMean, median, spread } from './statistics.js'
 import { AS_IT_IS } from './switches.js'
 import { mebibytes, percent, short, table } from './table.js'
+import type { Translated, TranslationMeasurement } from './translation.js'
 
-const ABSENT = '-'
 const timeOf = ({ samples }: Measurement): number => median(samples)
 
 /** Each setting: times relative to the defaults, per kernel and as a geometric mean. Above 1 the default is better. */
@@ -44,50 +44,52 @@ export function fuelTable(measurements: readonly Measurement[]): string {
   return `${table(heading, rows)}\n\ngeometric mean of exact/without: ${geometricMean(ratios).toFixed(2)}`
 }
 
-/** Compiling: what the first runs take longer, and instructions per millisecond of what is not decoding. */
-export function codeTable(measurements: readonly CodeMeasurement[]): string {
-  const rows = measurements.map((measurement) => {
-    const { subject, first, again, details } = measurement
-    const decoding = measurements.find(
-      (other) => other.first.benchmark === first.benchmark && other.subject === DECODING,
-    )
-    const compiling = preparation(measurement) - (decoding === undefined ? 0 : preparation(decoding))
-    const isCompiler = subject !== DECODING
-    return [
-      first.benchmark,
-      subject,
-      short(timeOf(first)),
-      percent(spread(first.samples)),
-      short(timeOf(again)),
-      isCompiler ? short(compiling) : ABSENT,
-      isCompiler && compiling > 0 ? short((first.work?.amount ?? 0) / compiling) : ABSENT,
-      `${details.modules}`,
-      short(details.moduleBytes / 1024),
-      short(details.moduleMilliseconds),
-    ]
-  })
-  const heading = [
-    'program',
-    'engine',
-    'two runs ms',
-    'spread',
-    'again ms',
-    'compiling ms',
-    'instructions/ms',
-    'modules',
-  ]
-  return table([...heading, 'KiB', 'modules ms'], rows)
+/** Translating: the JIT's own time and how many instructions it does in a millisecond, and what V8 takes at once. */
+export function translationTable(measurements: readonly TranslationMeasurement[]): string {
+  const rows = measurements.flatMap(({ fresh, warm }) => [fresh, warm].map(translationRow))
+  const heading = ['program', 'process', 'instructions', 'regions', 'own ms', 'spread', 'instructions/ms']
+  return table([...heading, 'V8 ms', 'modules', 'KiB'], rows)
 }
 
-/** Resident memory after more and more rounds over the same code. */
+function translationRow({ own, runs }: Translated): readonly string[] {
+  const [{ regions, modules, moduleBytes }] = runs
+  const amount = own.work?.amount ?? 0
+  return [
+    own.benchmark,
+    own.subject,
+    `${amount}`,
+    `${regions}`,
+    short(timeOf(own)),
+    percent(spread(own.samples)),
+    short(amount / timeOf(own)),
+    short(median(runs.map(({ hostMilliseconds }) => hostMilliseconds))),
+    `${modules}`,
+    short(moduleBytes / 1024),
+  ]
+}
+
+/** Compiling: the first runs of a program, in which it happens, and a later one. */
+export function codeTable(measurements: readonly CodeMeasurement[]): string {
+  const rows = measurements.map(({ subject, first, again, details }) => [
+    first.benchmark,
+    subject,
+    short(timeOf(first)),
+    percent(spread(first.samples)),
+    short(timeOf(again)),
+    `${details.modules}`,
+    short(details.moduleBytes / 1024),
+  ])
+  return table(['program', 'engine', 'two runs ms', 'spread', 'again ms', 'modules', 'KiB'], rows)
+}
+
+/** Memory after more and more rounds over the same code: all of it, and what objects take. */
 export function codeMemoryTable(measurements: readonly CodeMeasurement[]): string {
   const totals = ROUNDS_OF_MEMORY.map((_, index) =>
     ROUNDS_OF_MEMORY.slice(0, index + 1).reduce((sum, rounds) => sum + rounds, 0),
   )
-  const rows = measurements.map(({ subject, first, details }) => [
-    first.benchmark,
-    subject,
-    ...details.residentBytes.map(mebibytes),
+  const rows = measurements.flatMap(({ subject, first, details: { memory } }) => [
+    [first.benchmark, subject, ...memory.map(({ residentBytes }) => mebibytes(residentBytes))],
+    [first.benchmark, `${subject}, objects`, ...memory.map(({ heapBytes }) => mebibytes(heapBytes))],
   ])
   return table(['MiB after rounds', '', ...totals.map(String)], rows)
 }

@@ -7,13 +7,20 @@ import { DEFAULT_TUNING, type GeneratedModule, moduleText } from 'isaforge/engin
 import { lrvmKit } from 'isaforge/machines/lrvm'
 import { afterAll, expect, test } from 'vitest'
 import { assembleGuest, assembleText } from '../../bench/assemble.js'
-import { measureCode, preparation, ROUNDS_OF_MEMORY } from '../../bench/code.js'
+import { measureCode, ROUNDS_OF_MEMORY } from '../../bench/code.js'
 import { prepareFreshProcesses, prepareScript, type Run } from '../../bench/fresh-process.js'
 import { measureFuel } from '../../bench/fuel.js'
 import { BLOCK_INSTRUCTIONS, generateProgram } from '../../bench/generated-code.js'
 import { programNamed } from '../../bench/programs.js'
-import { codeMemoryTable, codeTable, fuelTable, switchesTable } from '../../bench/report-jit.js'
+import {
+  codeMemoryTable,
+  codeTable,
+  fuelTable,
+  switchesTable,
+  translationTable,
+} from '../../bench/report-jit.js'
 import { measureSwitches, variations } from '../../bench/switches.js'
+import { measureTranslation } from '../../bench/translation.js'
 import { withoutFuel } from '../../bench/without-fuel.js'
 import { LOCALS } from '../../src/engines/jit/template-code.js'
 import { decodeModule, type FunctionBody } from '../../src/engines/wasm/decode.js'
@@ -33,13 +40,27 @@ test('compiling is measured for each program and each way to run it', async () =
   const measurements = measureCode(runScript, folder, 1, [3])
   expect(measurements.map(({ subject }) => subject)).toEqual(['interpreter', 'JIT, at once', 'JIT, defaults'])
   for (const measurement of measurements) {
-    expect(preparation(measurement)).toBeGreaterThan(0)
-    expect(measurement.details.residentBytes).toHaveLength(ROUNDS_OF_MEMORY.length)
+    expect(measurement.details.memory).toHaveLength(ROUNDS_OF_MEMORY.length)
   }
   const [interpreter, jit] = measurements.map(({ details }) => details)
   expect(jit.modules).toBeGreaterThan(interpreter.modules)
-  expect(codeTable(measurements)).toMatch(/^code: 3 blocks +JIT, at once( +-?[\d.]+| +-| +\d+ %)+$/m)
-  expect(codeMemoryTable(measurements)).toMatch(/^MiB after rounds +1 +2 +3 +4 +8 +16 +32$/m)
+  expect(codeTable(measurements)).toMatch(/^code: 3 blocks +JIT, at once( +[\d.]+| +\d+ %)+$/m)
+  expect(codeMemoryTable(measurements)).toMatch(/^MiB after rounds +1 +2 +4 +8 +16 +32 +64 +128$/m)
+})
+
+test('translating is measured without V8, in fresh processes and in a warm one', async () => {
+  const runScript = await prepareScript('translation-run', folder)
+  const measurements = measureTranslation(runScript, folder, 2, [3, 40])
+  expect(measurements.map(({ fresh, warm }) => [fresh, warm].map(({ runs }) => runs.length))).toEqual([
+    [2, 5],
+    [2, 5],
+  ])
+  for (const { regions, ownMilliseconds, hostMilliseconds } of measurements[1].warm.runs) {
+    expect(regions).toBe(40)
+    expect(ownMilliseconds).toBeGreaterThan(0)
+    expect(hostMilliseconds).toBeGreaterThan(0)
+  }
+  expect(translationTable(measurements)).toMatch(/^translation: 40 loops +warm +760 +40( +[\d.]+| +\d+ %)+$/m)
 })
 
 /** The modules of a kernel that was compiled at once. */
