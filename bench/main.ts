@@ -12,6 +12,7 @@ import { measureFuel, OPTIMISED_AT_ONCE } from './fuel.js'
 import { measureGrowth } from './growth.js'
 import { kernelMeans } from './kernel-means.js'
 import { measureProgram } from './measure-program.js'
+import { measureMvm } from './mvm.js'
 import { type BenchmarkProgram, KERNELS, PROGRAMS } from './programs.js'
 import {
   assemblerTable,
@@ -126,6 +127,10 @@ try {
   report(
     measureIfNamed('growth', () => measureGrowth(run, runs, long)),
     growthTable,
+  )
+  report(
+    measureIfNamed('mvm', () => measureMvm(runs)),
+    programTable,
   )
   report(
     measureIfNamed('startup', () => measureStartup(runs)),
