@@ -46,6 +46,27 @@ function callingSixTimes(...functions: Case['program']): Case {
 }
 
 describe.each(ENGINE_NAMES)('%s', (engine) => {
+  test.each([0, 1, 2, 0xffffffff])('a function can jump to address %i instead of returning', (address) => {
+    // The exception handler at 0 counts, and ends after some turns.
+    const program: Case['program'] = [
+      ['add', 'a5', 1],
+      ['cmp', 'a5', 4],
+      ['ifn', 0],
+      ['cpy', 'pc', 0x14],
+      ['halt'],
+      ['call', 0x20],
+      ['halt'],
+      ['halt'],
+      ['call', 0x28],
+      ['halt'],
+      ['sub', 'a0', 'a0'],
+      ['cpy', 'pc', 'a1'],
+    ]
+    expectLikeReference(engine, { program, registers: { ...STACK, ev: 0, a1: address } })
+    const direct: Case['program'] = [...program.slice(0, -1), ['cpy', 'pc', address & 0xffff]]
+    expectLikeReference(engine, { program: direct, registers: { ...STACK, ev: 0 } })
+  })
+
   test('recursion deeper than 10 000 calls returns through every one of them', () => {
     const { vm } = lrvmWith(
       engine,

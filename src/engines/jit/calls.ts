@@ -12,6 +12,9 @@ const DEEPEST = 2500
 /** Set in the depth by callers that do not guarantee the modes. */
 export const CHECK_MODES = 0x80000000 | 0
 
+/** Set in the fuel that the stub returns: nothing is compiled at the address that was called. Any pc could be a guest's. */
+export const NOT_COMPILED = 0x80000000 | 0
+
 /** Writes a call of a region; goes on behind it if that is where it returns to, else passes its pc upward. */
 export function writeCall(writer: RegionWriter, target: Constant): void {
   const { code, machine, parts } = writer
@@ -42,13 +45,11 @@ const unsigned = ({ machine }: RegionWriter, address: Constant): bigint =>
 
 /** Returns the pc that the call returned, or the address called if nothing is compiled there. */
 function returnUpward(writer: RegionWriter, target: Constant): void {
-  const { code, machine } = writer
+  const { code } = writer
   writer.pushConstant(target)
   code.get(LOCALS.pc)
-  code.get(LOCALS.pc)
-  writer.pushAddress(writer.parts.nowhere)
-  code.op(machine.pc === 'i64' ? OP.i64_eq : OP.i32_eq)
-  code.op(OP.select).get(LOCALS.fuel).op(OP.return)
+  code.get(LOCALS.fuel).i32(0).op(OP.i32_lt_s, OP.select)
+  code.get(LOCALS.fuel).i32(~NOT_COMPILED).op(OP.i32_and, OP.return)
 }
 
 /** Behind a call: takes the state back, unless translations were dropped meanwhile or the fuel does not suffice. */

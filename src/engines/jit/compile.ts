@@ -5,13 +5,14 @@ import type { MachineState } from '../state.js'
 import { finderFunction } from '../wasm/access.js'
 import { FunctionCode } from '../wasm/code.js'
 import { ModuleBuilder } from '../wasm/module.js'
-import type { WasmType } from '../wasm/opcodes.js'
+import { OP, type WasmType } from '../wasm/opcodes.js'
+import { NOT_COMPILED } from './calls.js'
 import { emitRegion, type RegionParts } from './emit.js'
 import { FLAGS_PARAMETERS, flagsFunction } from './flag-functions.js'
 import type { RegionFlags } from './flags.js'
 import type { Region } from './region.js'
 
-/** What a region returns for an address that is not compiled. No call can return there. */
+/** The pc that the stub returns; no call is compiled that returns there. The mark in its fuel says what it means. */
 export const NOWHERE = 1n
 
 const REGION_PARAMETERS: readonly WasmType[] = ['i32', 'i32']
@@ -94,12 +95,15 @@ export function flagsModule(flags: readonly RegionFlags[]): Uint8Array {
   return module.finish()
 }
 
-/** The module of the stub: a region that does nothing and returns `NOWHERE`. */
+/** The module of the stub: a region that stands for whatever is not compiled, does nothing and says so by a mark in the fuel. */
 export function stubModule({ pc }: Machine): Uint8Array {
   const module = new ModuleBuilder()
   const index = module.declare(REGION_PARAMETERS, [pc, 'i32'])
   const code = new FunctionCode(REGION_PARAMETERS)
-  module.define(index, (pc === 'i64' ? code.i64(NOWHERE) : code.i32(Number(NOWHERE))).get(1))
+  module.define(
+    index,
+    (pc === 'i64' ? code.i64(NOWHERE) : code.i32(Number(NOWHERE))).get(1).i32(NOT_COMPILED).op(OP.i32_or),
+  )
   module.exportFunction('stub', index)
   return module.finish()
 }

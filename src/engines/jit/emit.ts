@@ -44,7 +44,7 @@ export interface RegionParts {
   readonly offsetOf: (file: RegisterFile, number: number) => number
   /** Function (kind, leaves…, place in the table) → flags register. */
   readonly computeFlags: number
-  /** What the table's stub returns for addresses that are not compiled. */
+  /** The pc that the table's stub returns for addresses that are not compiled. */
   readonly nowhere: bigint
 }
 
