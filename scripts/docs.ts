@@ -1,6 +1,7 @@
 // Writes the pages that are generated from the descriptions; with `--check` it only says which ones are stale.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { textMateGrammar } from 'isaforge/assembly/sections'
 import type { MachineKit } from 'isaforge/core'
 import { machineManual, renderMarkdown } from 'isaforge/core/manual'
 import { MACHINES } from '../apps/cli/src/registry.js'
@@ -19,6 +20,13 @@ function manualOf(kit: MachineKit): Page {
   }
 }
 
+/** Colours for editors, for machines whose language is not made of rules. */
+function grammarOf({ machine }: MachineKit): readonly Page[] {
+  if (machine.assembly.dialect !== 'sections') return []
+  const text = `${JSON.stringify(textMateGrammar(machine), null, 2)}\n`
+  return [{ path: `docs/textmate/${machine.name}.tmLanguage.json`, text: () => text }]
+}
+
 function isStale({ path, text }: Page): boolean {
   return !existsSync(path) || readFileSync(path, 'utf8') !== text()
 }
@@ -30,7 +38,7 @@ function write({ path, text }: Page): void {
 }
 
 const kits = await Promise.all(Object.values(MACHINES).map(({ load }) => load()))
-const pages: readonly Page[] = kits.map(manualOf)
+const pages: readonly Page[] = kits.flatMap((kit) => [manualOf(kit), ...grammarOf(kit)])
 const stale = pages.filter(isStale)
 if (process.argv.includes('--check')) {
   for (const page of stale) console.error(`${page.path} is stale; run \`npm run docs\``)
