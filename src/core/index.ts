@@ -3,6 +3,7 @@
 export * from './description/codec.js'
 export * from './description/encoding.js'
 export * from './description/instruction.js'
+export * from './description/interpretation.js'
 export * from './description/machine.js'
 export * from './description/operand.js'
 export * from './description/operand-stack.js'

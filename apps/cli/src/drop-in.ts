@@ -12,6 +12,8 @@ const DROP_INS: Readonly<Record<string, () => Promise<DropIn>>> = {
     ])
     return (words) => mvmCommandLine(words, nodeSystem)
   },
+  'stack-vm': () => import('./stackvm/stack-vm.js').then((m) => m.stackVmCommandLine),
+  'stack-langc': () => import('./stackvm/stack-langc.js').then((m) => m.stackLangcCommandLine),
   uvm: () => import('./uvm/command-line.js').then((m) => m.uvmCommandLine),
 }
 

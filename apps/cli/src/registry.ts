@@ -26,6 +26,10 @@ export const MACHINES: Readonly<Record<string, RegistryEntry>> = {
     sharedExtensions: ['.asm'],
     load: () => import('isaforge/machines/mvm').then((m) => opaque(m.mvmKit)),
   },
+  stackvm: {
+    extensions: ['.wordcode', '.out'],
+    load: () => import('isaforge/machines/stackvm').then((m) => opaque(m.stackVmKit)),
+  },
   uvm: {
     extensions: ['.uasm', '.uc'],
     load: () => import('isaforge/machines/uvm').then((m) => opaque(m.uvmKit)),

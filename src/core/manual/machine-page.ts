@@ -121,36 +121,55 @@ const registerCell = ({ names }: RegisterFile, code: number): string =>
   code < names.length ? `${hexadecimal(code)} ${guest(names[code])}` : ''
 
 /** Groups by what instructions do; the first that fits has them, and they are shown from last to first. */
-const GROUPS: readonly (readonly [string, (facts: Facts) => boolean])[] = [
+const GROUPS: readonly (readonly [string, (facts: Facts, instruction: Instruction) => boolean])[] = [
   ['System', ({ hostCalls, stops }) => hostCalls.length + stops.length > 0],
   ['Control flow', ({ jumps, alwaysFails }) => jumps || alwaysFails],
-  ['Memory', ({ loads, stores }) => loads.length + stores.length > 0],
+  // Whoever has a picture uses an operand stack, whose words are no memory to its user.
+  ['Memory', ({ loads, stores }, { picture }) => picture === undefined && loads.length + stores.length > 0],
   ['Arithmetic, logic, registers', () => true],
 ]
 
 function instructions(machine: Machine): readonly Piece[] {
   const groupOf = (instruction: Instruction): string => {
     const facts = factsOf(instruction)
-    return GROUPS.find(([, fits]) => fits(facts))![0]
+    return GROUPS.find(([, fits]) => fits(facts, instruction))![0]
   }
   const grouped = machine.instructions.map((instruction) => ({ instruction, group: groupOf(instruction) }))
   return [...GROUPS].reverse().flatMap(([group]) => {
     const rows = grouped
       .filter((entry) => entry.group === group)
       .flatMap(({ instruction }) => instructionRows(machine, instruction))
-    return section(2, group, table(['instruction', 'stands for', 'what it does'], rows))
+    return section(2, group, table(['instruction', ...between(machine), 'what it does'], rows))
   })
 }
 
-function instructionRows({ aliases }: Machine, instruction: Instruction): readonly (readonly string[])[] {
+/** What the tables of instructions say between name and summary: what is on the stack before and after, what an alias stands for. */
+function between({ aliases, instructions: all }: Machine): readonly string[] {
+  const hasPictures = all.some(({ picture }) => picture !== undefined)
+  return [...(hasPictures ? ['stack'] : []), ...(aliases.length > 0 || !hasPictures ? ['stands for'] : [])]
+}
+
+function instructionRows(machine: Machine, instruction: Instruction): readonly (readonly string[])[] {
+  const { aliases } = machine
+  const columns = between(machine)
+  const row = (cells: Readonly<Record<string, string>>, name: string, summary: string): readonly string[] => [
+    name,
+    ...columns.map((column) => cells[column] ?? ''),
+    summary,
+  ]
   const own = aliases.filter(
     ({ instruction: of, assembles, summary }) => of === instruction && assembles && summary !== '',
   )
   return [
-    [guest(syntaxText(instruction)), '', instruction.summary],
-    ...own.map((alias) => [guest(aliasText(alias)), guest(expansionText(alias)), alias.summary]),
+    row(pictureCell(instruction), guest(syntaxText(instruction)), instruction.summary),
+    ...own.map((alias) =>
+      row({ 'stands for': guest(expansionText(alias)) }, guest(aliasText(alias)), alias.summary),
+    ),
   ]
 }
+
+const pictureCell = ({ picture }: Instruction): Readonly<Record<string, string>> =>
+  picture === undefined ? {} : { stack: guest(picture) }
 
 function components({ components: types, defaultBoard }: DescribedKit): readonly Piece[] {
   const board = defaultBoard.map(({ type, bytes }) =>

@@ -21,5 +21,6 @@ export const SUITES: Readonly<Record<string, () => Promise<ConformanceSuite>>> =
   asm: () => import('./asm.js').then((m) => m.assemblySuite),
   lrvm: () => import('./lrvm.js').then((m) => m.lrvmSuite),
   mvm: () => import('./mvm.js').then((m) => m.mvmSuite),
+  stackvm: () => import('./stackvm.js').then((m) => m.stackVmSuite),
   uvm: () => import('./uvm.js').then((m) => m.uvmSuite),
 }
