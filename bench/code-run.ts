@@ -1,6 +1,7 @@
 // Runs of one generated program in a process of its own: node --expose-gc code-run.mjs REQUEST
 // `fresh-process.ts` bundles and starts it. The request and what is printed are JSON.
 import { readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import { buildMachine } from 'isaforge/board'
 import type { EngineChoice, Tuning } from 'isaforge/engines'
 import { lrvmKit } from 'isaforge/machines/lrvm'
@@ -34,10 +35,17 @@ export interface MemoryUse {
   readonly heapBytes: number
 }
 
+/** One collection finds modules that are gone, the next what they held; in the milliseconds between them it is freed. */
+const COLLECTIONS = 3
+const PAUSE = 20
 const collectGarbage = (): void => (globalThis as { gc?: () => void }).gc?.()
 
-function memoryUse(): MemoryUse {
-  collectGarbage()
+/** What is in use once V8 has let go of modules that are gone, for which it waits until nothing else is to be done. */
+async function memoryUse(): Promise<MemoryUse> {
+  for (let time = 0; time < COLLECTIONS; time++) {
+    collectGarbage()
+    await setTimeout(PAUSE)
+  }
   const { rss, heapUsed } = process.memoryUsage()
   return { residentBytes: rss, heapBytes: heapUsed }
 }
@@ -65,7 +73,7 @@ const { vm } = buildMachine(lrvmKit, {
   services: { write: () => undefined, now: () => 0n },
 })
 
-function run(count: number): CodeRun {
+async function run(count: number): Promise<CodeRun> {
   vm.reset()
   vm.setRegister(STACK, romBytes + RAM_BYTES)
   vm.setRegister(TURNS, turns)
@@ -74,7 +82,9 @@ function run(count: number): CodeRun {
   const stop = vm.run()
   const milliseconds = performance.now() - start
   if (stop.kind !== 'halted') throw new Error(`the program stopped with ${stop.kind}`)
-  return { instructions: vm.retired, milliseconds, ...made, memory: memoryUse() }
+  return { instructions: vm.retired, milliseconds, ...made, memory: await memoryUse() }
 }
 
-console.log(JSON.stringify(rounds.map(run)))
+const taken: CodeRun[] = []
+for (const count of rounds) taken.push(await run(count))
+console.log(JSON.stringify(taken))
