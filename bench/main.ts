@@ -13,6 +13,7 @@ import { measureGrowth } from './growth.js'
 import { kernelMeans } from './kernel-means.js'
 import { measureProgram } from './measure-program.js'
 import { measureMvm } from './mvm.js'
+import { measureMvmKernels } from './mvm-kernels.js'
 import { type BenchmarkProgram, KERNELS, PROGRAMS } from './programs.js'
 import {
   assemblerTable,
@@ -129,7 +130,7 @@ try {
     growthTable,
   )
   report(
-    measureIfNamed('mvm', () => measureMvm(runs)),
+    measureIfNamed('mvm', () => [...measureMvm(runs), ...measureMvmKernels(runs, compiler, folder)]),
     programTable,
   )
   report(

@@ -94,6 +94,11 @@ describe('the safe layout', () => {
     expect(status('mov %r0, x sub %r0, $254', 'x: $255')).toBe(1)
   })
 
+  test('takes as much data as there is', () => {
+    const data = `x: ascii "${'a'.repeat(1_000_000)}" y: $255`
+    expect(imageOf(program(data, 'mov %r0, y'), { isSafe: true }).length).toBeGreaterThan(1_000_000)
+  })
+
   test('fills in addresses in the data section where they are', () => {
     expect(status('mov %r1, p load8 %r0, %r1', 'm: $3 p: q\nq: %r7')).toBe(7)
   })

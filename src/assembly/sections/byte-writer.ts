@@ -24,3 +24,10 @@ export class ByteWriter {
     return this.buffer.slice(0, this.length)
   }
 }
+
+/** Some bytes one after the other. */
+export function concatenated(...parts: readonly ArrayLike<number>[]): Uint8Array {
+  const writer = new ByteWriter()
+  for (const part of parts) writer.write(part)
+  return writer.bytes
+}

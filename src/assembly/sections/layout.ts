@@ -1,5 +1,6 @@
 // Places constants and fills in addresses, as the original does (spec/mvm.md 3.7).
 
+import { concatenated } from './byte-writer.js'
 import { bytesOfLiteral } from './mnemonics.js'
 import { type ObjectCode, TEXT_MARKER, wordOf } from './object.js'
 
@@ -34,7 +35,7 @@ export function layOut(object: ObjectCode): LaidOutProgram {
     addresses.set(value, head + pool.length)
     pool.push(...cut(value, bytesOfLiteral(value)))
   }
-  const image = spliced(bytes, head, pool)
+  const image = concatenated(bytes.subarray(0, head), pool, bytes.subarray(head))
   // Every gap is looked for behind the pool, also those before it: what is there is overwritten.
   const fill = (at: number, value: number): void => image.set(wordOf(BigInt(value)), at + pool.length)
   for (const { at, value } of literalReferences) fill(at, addresses.get(value) ?? 0)
@@ -48,12 +49,4 @@ export function layOut(object: ObjectCode): LaidOutProgram {
     pool: { at: head, bytes: pool.length },
     moved: (at) => (at < head ? at : at + pool.length),
   }
-}
-
-function spliced(bytes: Uint8Array, at: number, inserted: readonly number[]): Uint8Array {
-  const image = new Uint8Array(bytes.length + inserted.length)
-  image.set(bytes.subarray(0, at))
-  image.set(inserted, at)
-  image.set(bytes.subarray(at), at + inserted.length)
-  return image
 }

@@ -1,5 +1,6 @@
 // Another layout for the same program: constants where the machine's scan and narrow entries cannot break it.
 
+import { concatenated } from './byte-writer.js'
 import { cut, type LaidOutProgram, layOut } from './layout.js'
 import { bytesOfLiteral } from './mnemonics.js'
 import { type LiteralReference, type ObjectCode, TEXT_MARKER, wordOf } from './object.js'
@@ -40,7 +41,7 @@ const keyOf = (reference: LiteralReference): string => `${reference.value}/${wid
 
 /** Whether a scan that comes to these bytes goes on behind them as if they were nothing special. */
 const passes = (bytes: Uint8Array): boolean =>
-  scanForText(Uint8Array.of(...bytes, ...TEXT_MARKER), 0) === bytes.length
+  scanForText(concatenated(bytes, TEXT_MARKER), 0) === bytes.length
 
 function distinctEntries(references: readonly LiteralReference[]): readonly Entry[] {
   const entries = new Map<string, Entry>()
@@ -61,7 +62,7 @@ function separated(object: ObjectCode): LaidOutProgram {
   const head = bytes.subarray(0, marker)
   const pool = [...(passes(head.subarray(1)) ? [] : [PAD]), ...near.flatMap((entry) => [...entry.bytes])]
   const behind = far.length === 0 ? [] : [HALT, ...far.flatMap((entry) => [...entry.bytes])]
-  const image = Uint8Array.of(...head, ...pool, ...bytes.subarray(marker), ...behind)
+  const image = concatenated(head, pool, bytes.subarray(marker), behind)
   const nearBytes = near.reduce((sum, entry) => sum + entry.bytes.length, 0)
   const addresses = new Map([
     ...addressesFrom(marker + pool.length - nearBytes, near),
