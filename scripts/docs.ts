@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { textMateGrammar } from 'isaforge/assembly/sections'
-import type { MachineKit } from 'isaforge/core'
+import type { Machine, MachineKit, SourceLanguage } from 'isaforge/core'
 import { machineManual, renderMarkdown } from 'isaforge/core/manual'
 import { MACHINES } from '../apps/cli/src/registry.js'
 
@@ -21,10 +21,21 @@ function manualOf(kit: MachineKit): Page {
 }
 
 /** Colours for editors, for machines whose language is not made of rules. */
-function grammarOf({ machine }: MachineKit): readonly Page[] {
-  if (machine.assembly.dialect !== 'sections') return []
-  const text = `${JSON.stringify(textMateGrammar(machine), null, 2)}\n`
+function grammarOf({ machine, language }: MachineKit): readonly Page[] {
+  if (language === undefined && machine.assembly.dialect !== 'sections') return []
+  const grammar = language === undefined ? textMateGrammar(machine) : colouring(machine, language)
+  const text = `${JSON.stringify(grammar, null, 2)}\n`
   return [{ path: `docs/textmate/${machine.name}.tmLanguage.json`, text: () => text }]
+}
+
+/** The grammar of a machine's own language. */
+function colouring({ name, title, assembly }: Machine, { colours }: SourceLanguage): object {
+  return {
+    name: `${title} source`,
+    scopeName: `source.${name}`,
+    fileTypes: assembly.sourceExtensions.map((extension) => extension.slice(1)),
+    patterns: colours.map(([scope, match]) => ({ name: `${scope}.${name}`, match })),
+  }
 }
 
 function isStale({ path, text }: Page): boolean {

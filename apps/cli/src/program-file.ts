@@ -4,6 +4,7 @@ import type { BoardEntry, MachineKit, SourceMap } from 'isaforge/core'
 import { inputFailure, usageFailure } from './failure.js'
 import { isText, readInput, STANDARD_INPUT } from './input.js'
 import { grouped } from './numbers.js'
+import { assembleOwnSource, hasOwnLanguage, type SpeakingKit } from './own-language.js'
 import { machineFor } from './registry.js'
 import { assembleSectionsSource, type SectionsOptions, speaksSections } from './sections-program.js'
 import type { SourceText } from './source-program.js'
@@ -38,6 +39,7 @@ export async function loadProgram(
   const name = file === STANDARD_INPUT ? 'the standard input' : `'${file}'`
   if (contents.length === 0) throw inputFailure('empty-input', `${name} is empty`, 'there is nothing to run')
   if (!isSource(kit, file, contents)) return imageProgram(kit, contents, name, defines)
+  if (hasOwnLanguage(kit)) return ownProgram(kit, { file, contents })
   if (speaksSections(kit)) return sectionsProgram(kit, { file, contents }, options)
   const { assembleSource } = await import('./source-program.js')
   const assembly = assembleSource({ files: [{ file, contents }], machine: kit.machine, defines })
@@ -60,6 +62,15 @@ export function isSource({ machine: { assembly } }: MachineKit, file: string, co
   const hasOneOf = (extensions: readonly string[]): boolean => extensions.some((one) => file.endsWith(one))
   if (hasOneOf(assembly.sourceExtensions)) return true
   return !hasOneOf(['.bin', ...assembly.imageExtensions]) && isText(contents)
+}
+
+/** A source in the machine's own language. */
+function ownProgram(kit: SpeakingKit, source: SourceText): Program | undefined {
+  const image = assembleOwnSource(source, kit)
+  if (image?.length === 0) {
+    throw inputFailure('empty-program', `'${source.file}' has no instructions`, 'there is nothing to run')
+  }
+  return image && { kit, image: padded(kit, image), sourceMap: undefined, notes: [] }
 }
 
 /** A source of the section language gets what its program file would get. */

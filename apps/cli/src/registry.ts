@@ -27,7 +27,7 @@ export const MACHINES: Readonly<Record<string, RegistryEntry>> = {
     load: () => import('isaforge/machines/mvm').then((m) => opaque(m.mvmKit)),
   },
   stackvm: {
-    extensions: ['.wordcode', '.out'],
+    extensions: ['.vm', '.out'],
     load: () => import('isaforge/machines/stackvm').then((m) => opaque(m.stackVmKit)),
   },
   uvm: {

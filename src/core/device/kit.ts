@@ -2,6 +2,7 @@
 
 import type { Machine } from '../description/machine.js'
 import type { Space } from '../description/space.js'
+import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { Constant } from '../ir/operators.js'
 import type { Region } from '../state/layout.js'
 import type { BoardView, Component, GuestAccess, HostImplementation, PlannedComponent } from './device.js'
@@ -35,6 +36,23 @@ export interface ProgramFile {
   readonly notes: readonly string[]
 }
 
+/** What came of a source. */
+export interface AssembledSource {
+  /** Absent when the source has mistakes. */
+  readonly image: Uint8Array | undefined
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** A language of a machine's own, where the rules that follow from its instructions are not its language. */
+export interface SourceLanguage {
+  /** Never throws. */
+  readonly assemble: (name: string, text: string) => AssembledSource
+  /** Text for an image; annotated with addresses and bytes, or such that it can be assembled where the language allows. */
+  readonly disassemble: (image: Uint8Array, annotated: boolean) => string
+  /** What an editor colours: TextMate scopes with the patterns of what has them, the first that fits first. */
+  readonly colours: readonly (readonly [scope: string, pattern: string])[]
+}
+
 /** Everything tools need to know about a machine. `Facts` is private between a machine and its components. */
 export interface MachineKit<Facts = unknown> {
   readonly machine: Machine
@@ -47,6 +65,8 @@ export interface MachineKit<Facts = unknown> {
   readonly readProgram?: (file: Uint8Array) => ProgramFile
   /** Makes a program file of what comes into memory. Absent: the image is the file. */
   readonly writeProgram?: (image: Uint8Array) => Uint8Array
+  /** Absent: sources are in the rule language, with the rules of the machine. */
+  readonly language?: SourceLanguage
   /** Memory that no address on the board reaches (operand stacks); components that are not mapped may say its size. */
   readonly ownMemory?: (components: readonly Component<Facts>[]) => readonly Region[]
   /** Registers whose values at power-up depend on the board. */

@@ -4,6 +4,7 @@ import type { Component, ComponentType, MachineKit, Region } from '../../core/in
 import { CAPACITY, stack, stackWords } from './instructions.js'
 import { describe, WORD_BYTES } from './machine.js'
 import { DEFAULT_OPTIONS, oncePerOptions, type StackVmOptions } from './options.js'
+import { language } from './postfix/language.js'
 import { program } from './words.js'
 
 export { type DebugStep, debugStep, END_LINES, startText } from './debug-log.js'
@@ -50,6 +51,7 @@ export const stackVmKitFor = oncePerOptions(
     components,
     defaultBoard: [{ type: 'program', bytes: 'image' }],
     ownMemory: () => [STACK_MEMORY],
+    language,
     host: () => ({}),
   }),
 )

@@ -48,7 +48,7 @@ export function describe(options: StackVmOptions): Machine {
     instructions: instructionsFor(options),
     illegal: { length: WORD_BYTES, does: () => void failOn(wordHere(), options) },
     assembly: {
-      sourceExtensions: ['.wordcode'],
+      sourceExtensions: ['.vm'],
       imageExtensions: ['.out'],
       labelAlign: 32,
       rawDirective: '#d32',

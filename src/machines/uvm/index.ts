@@ -1,6 +1,7 @@
 // uVM for tools and embedders: the machine, its board, its printing.
 
 import type { MachineKit } from '../../core/index.js'
+import { language } from './assembly/language.js'
 import { boardOfDepth, components, DEFAULT_DEPTH, type Facts, ownMemory, powerUp } from './components.js'
 import { floatText } from './float-text.js'
 import { printFloat, printInteger } from './host-calls.js'
@@ -25,6 +26,7 @@ export const uvmKit: MachineKit<Facts> = {
   defaultBoard: boardOfDepth(DEFAULT_DEPTH),
   ownMemory,
   powerUp,
+  language,
   host: ({ services }) => ({
     [printInteger.call.name]: (word) => {
       services.write(`${word}\n`)

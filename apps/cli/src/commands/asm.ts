@@ -10,6 +10,7 @@ import { imageFormat } from '../image-format.js'
 import { readInput, STANDARD_INPUT } from '../input.js'
 import { grouped } from '../numbers.js'
 import { print } from '../output.js'
+import { assembleOwnSource, hasOwnLanguage, refuseForeignOptions, type SpeakingKit } from '../own-language.js'
 import { padded } from '../program-file.js'
 import { machineForSource } from '../registry.js'
 import { roundsOf } from '../rounds.js'
@@ -43,6 +44,7 @@ export async function asmCommand(files: readonly string[], options: AsmOptions):
   const rounds = roundsOf(options.iters)
   if (typeof rounds !== 'number') throw usageFailure(rounds.code, rounds.message, rounds.help)
   const kit = await machineForSource(files, options.machine)
+  if (kit !== undefined && hasOwnLanguage(kit)) return assembleOwn(kit, files, options)
   if (kit !== undefined && speaksSections(kit)) return assembleToProgram(kit, files, options)
   const targets = targetsOf(files, options, kit)
   const assembly = assembleSource({
@@ -67,9 +69,25 @@ async function assembleToProgram(
   options: AsmOptions,
 ): Promise<number> {
   const { assembleProgramFile } = await import('../sections-asm.js')
-  const contents = assembleProgramFile(kit, files, options)
+  return writeProgram(assembleProgramFile(kit, files, options), kit, files, options)
+}
+
+/** A source in the machine's own language becomes a program file. */
+async function assembleOwn(kit: SpeakingKit, files: readonly string[], options: AsmOptions): Promise<number> {
+  refuseForeignOptions(files, options, kit.machine.title)
+  const [file] = files
+  return writeProgram(assembleOwnSource({ file, contents: readInput(file) }, kit), kit, files, options)
+}
+
+/** Writes a program file, if there is one; the result is the exit status. */
+async function writeProgram(
+  contents: Uint8Array | undefined,
+  kit: MachineKit,
+  files: readonly string[],
+  { output }: AsmOptions,
+): Promise<number> {
   if (contents === undefined) return EXIT.mistakes
-  const file = options.output ?? defaultOutput(files[0], kit, imageFormat('binary'))
+  const file = output ?? defaultOutput(files[0], kit, imageFormat('binary'))
   if (file === STANDARD_INPUT) await print(contents)
   else writeToFile(file, files, contents)
   return EXIT.success

@@ -8,6 +8,7 @@ import { errorOutput } from '../failure-report.js'
 import { readInput } from '../input.js'
 import { hexadecimal } from '../numbers.js'
 import { print } from '../output.js'
+import { hasOwnLanguage } from '../own-language.js'
 import { machineFor } from '../registry.js'
 import { speaksSections } from '../sections-program.js'
 import { filesAround } from '../source-program.js'
@@ -32,6 +33,10 @@ export async function disCommand(file: string, options: DisOptions): Promise<num
   }
   if (image.length === 0)
     throw inputFailure('empty-input', `'${file}' is empty`, 'there is nothing to disassemble')
+  if (hasOwnLanguage(kit)) {
+    await print(kit.language.disassemble(image, options.annotated === true))
+    return EXIT.success
+  }
   if (speaksSections(kit)) {
     const { sectionsText } = await import('../sections-dis.js')
     await print(sectionsText(kit, file, image))
