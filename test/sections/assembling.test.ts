@@ -47,6 +47,28 @@ test('a mistake behind characters of two units is shown where it is', () => {
   expect(renderAll(diagnostics, { color: false })).toContain('test.asm:2:16')
 })
 
+test.each([
+  'x: x: ret',
+  'section other',
+  'section .text',
+  'mov %r0 %r1',
+  'mov $1, $2',
+  '$1 + $2',
+  '$x',
+  '%r9',
+  '7',
+  '$12a',
+  '"a\\q"',
+  '"open',
+  'jmp nowhere',
+  '#',
+])('the mistake in %s comes with a hint', (text) => {
+  const source = text.startsWith('section') ? text : `section .data\nsection .text\n${text}`
+  const helps = assembled(source).diagnostics.map(({ help }) => help)
+  expect(helps.length).toBeGreaterThan(0)
+  expect(helps.filter((help) => help === undefined)).toEqual([])
+})
+
 const codesOf = (text: string, isSafe = false): readonly string[] =>
   assembled(text, { isSafe }).diagnostics.map(({ code }) => code.replace('mvm::asm::', ''))
 

@@ -1,6 +1,7 @@
 // What is wrong in a source of the section language, in the words of the original and in ours.
 
 import { type Diagnostic, error, primary, secondary, warning } from '../../core/index.js'
+import { HINTS } from './hints.js'
 import type { Place, SourceText } from './source-text.js'
 
 /** The steps of an assembly; one with mistakes is the last. */
@@ -32,7 +33,8 @@ export function diagnosticOf(source: SourceText, found: Finding): Diagnostic {
     primary(source.span(found), found.label),
     ...(other === undefined ? [] : [secondary(source.span(other), other.label)]),
   ]
-  return error(found.code, found.message, { labels, help: found.help })
+  const help = found.help ?? HINTS[found.code.slice(PREFIX.length)]
+  return error(found.code, found.message, { labels, help })
 }
 
 /** Something that the original accepts without a word. */
