@@ -1,11 +1,11 @@
-// What `isaforge conform` says where an engine cannot be trusted; what counts as passed is in test/cli.
+// What `isaforge conform` says where an engine cannot be trusted.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
-import { conformCommand } from './conform.js'
+import { conformCommand } from '../../apps/cli/src/commands/conform.js'
 
-vi.mock(import('../../../../src/engines/self-test/self-test.js'), async (original) => ({
+vi.mock(import('../../src/engines/self-test/self-test.js'), async (original) => ({
   ...(await original()),
   wrongAnswersHere: () => [{ engines: ['jit'], message: 'one and one is 3' }],
 }))
