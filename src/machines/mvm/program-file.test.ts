@@ -1,6 +1,8 @@
 // Program files: where the image begins, and which sizes a machine gets (spec/mvm.md 1.3 and 2).
 
 import { describe, expect, test } from 'vitest'
+import { buildMachine } from '../../board/index.js'
+import { mvmKit } from './index.js'
 import { boardOf, readProgram, splitFile } from './program-file.js'
 
 const sizes = (memory: number, stack: number): number[] => [
@@ -54,4 +56,19 @@ test('a program that does not fit the sizes in its file gets more memory, and a 
   const { board, notes } = readProgram(bytes(...sizes(1024, 256), 0xff, ...image))
   expect(board[0].bytes).toBeGreaterThan(image.length)
   expect(notes).toHaveLength(1)
+})
+
+test('no sizes in a file are more than refused', () => {
+  const services = { write: () => undefined, now: () => 0n }
+  for (const high of [0, 0x40, 0x80, 0xff]) {
+    for (const low of [0, 1, 0xff]) {
+      const size = [high, 0, 0, 0, 0, 0, 0, low]
+      const { image, board } = readProgram(bytes(...size, ...[...size].reverse(), 0xff, 0x01, 0xff, 0x02))
+      try {
+        buildMachine(mvmKit, { image, board, services }).vm.run(100)
+      } catch (cause) {
+        expect(cause).toBeInstanceOf(RangeError)
+      }
+    }
+  }
 })

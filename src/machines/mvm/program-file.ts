@@ -56,10 +56,16 @@ export function boardOf({ memory, stack }: Sizes): readonly BoardEntry[] | undef
   ]
 }
 
+/** More than any computer has, and few enough to count exactly: who builds the board refuses it. */
+const IMPOSSIBLE = 2n ** 40n
+
+const atMost = (size: bigint): bigint => (size < IMPOSSIBLE ? size : IMPOSSIBLE)
+const plausible = ({ memory, stack }: Sizes): Sizes => ({ memory: atMost(memory), stack: atMost(stack) })
+
 /** Takes a program file apart for a machine that shall be large enough: the original's sizes are often too small. */
 export function readProgram(file: Uint8Array): ProgramFile {
   const { sizes, image } = splitFile(file)
-  const { memory, stack } = completed(sizes ?? DEFAULT_SIZES)
+  const { memory, stack } = plausible(completed(sizes ?? DEFAULT_SIZES))
   const wanted = stack < memory ? Number(memory - stack) : 0
   const notes: string[] = []
   let below = wanted

@@ -1,15 +1,19 @@
 // MVM's execution vectors: builds the machine of a case, runs it, compares everything (the vectors' README, exec).
 
+import { assembleSections } from 'isaforge/assembly/sections'
 import { buildMachine, type ExecutionChoices } from 'isaforge/board'
 import type { HostServices, OutputStream } from 'isaforge/core'
 import type { Stop, VirtualMachine } from 'isaforge/engines'
-import { boardOf, fits, memory, mvmKit } from 'isaforge/machines/mvm'
+import { boardOf, fits, memory, mvm, mvmKit } from 'isaforge/machines/mvm'
 import { bytesOfHex, hexOfBytes } from './bytes.js'
 import type { ConformanceCase } from './suite.js'
 
 /** An execution case. */
 export interface MvmExecutionCase extends ConformanceCase {
   readonly program_hex: string
+  /** A source that assembles to the program. */
+  readonly source?: string
+  readonly release?: boolean
   readonly memsize: number
   readonly stacksize: number
   readonly stdin?: string
@@ -36,9 +40,18 @@ const OUT_OF_BOUNDS = 'memory is out of bounds'
 export function checkExecutionCase(one: MvmExecutionCase, choices: ExecutionChoices): readonly string[] {
   const actual = observed(one, choices)
   const wanted = expected(one)
-  return Object.keys(wanted)
+  const differences = Object.keys(wanted)
     .filter((what) => actual[what] !== wanted[what])
     .map((what) => `${what} is ${actual[what]}, expected ${wanted[what]}`)
+  return [...differences, ...sourceDifference(one)]
+}
+
+/** The source of a case has to be that of its program. */
+function sourceDifference({ source, release = false, program_hex }: MvmExecutionCase): readonly string[] {
+  if (source === undefined) return []
+  const { image } = assembleSections({ name: 'case.asm', text: source, machine: mvm, isRelease: release })
+  const found = image && hexOfBytes(image)
+  return found === program_hex ? [] : [`the source assembles to ${found}, expected ${program_hex}`]
 }
 
 function expected({ expect }: MvmExecutionCase): Facts {
