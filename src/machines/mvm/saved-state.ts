@@ -8,6 +8,7 @@ import {
   ltU,
   name,
   not,
+  type Register,
   routine,
   select,
   sub,
@@ -113,10 +114,13 @@ export function restoreState(): void {
   const end = framePointer.get()
   const start = name('start', sub(end, BYTES))
   when(not(isOnStack(end)), () => failRestoring({}))
-  const values = SAVED.map((_, index) => read(slot(start, index), WORD))
-  const frame = values[SAVED.indexOf(framePointer)]
+  const saved = (register: Register<'i64'>): Wide => read(slot(start, SAVED.indexOf(register)), WORD)
+  const frame = saved(framePointer)
   when(gtU(frame, start), () => failRestoring({}))
-  SAVED.forEach((register, index) => {
-    if (register !== accumulator) register.set(values[index])
+  const restored = SAVED.filter((register) => register !== accumulator && register !== framePointer)
+  const values = restored.map(saved)
+  framePointer.set(frame)
+  restored.forEach((register, index) => {
+    register.set(values[index])
   })
 }
