@@ -1,6 +1,7 @@
 // The debug log of Stack-VM, line by line (spec/stackvm.md section 3). Blanks at the ends of lines belong to them.
 
-import { type Inspected, stackOf } from './state.js'
+import type { InspectedMachine } from '../../core/index.js'
+import { stackOf } from './state.js'
 import { isOperation, typeOf } from './words.js'
 
 const LABELS: Readonly<Record<string, string>> = { add: 'ADD', sub: 'SUB', mul: 'MULT', div: 'DIV' }
@@ -22,13 +23,13 @@ export const END_LINES = [' ', 'Execution completed'] as const
 export interface DebugStep {
   readonly before: readonly string[]
   /** Asked for when the word was executed without a fault. */
-  readonly after: (machine: Inspected) => readonly string[]
+  readonly after: (machine: InspectedMachine) => readonly string[]
 }
 
 const NOTHING = (): readonly string[] => []
 
 /** The lines of one word; `name` is that of its instruction, if it is one. */
-export function debugStep(word: number, name: string | undefined, machine: Inspected): DebugStep {
+export function debugStep(word: number, name: string | undefined, machine: InspectedMachine): DebugStep {
   const type = typeOf(word)
   if (!isOperation(type))
     return { before: [`Instruction type Data (${type} = ${word | 0} ) `], after: NOTHING }

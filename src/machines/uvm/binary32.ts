@@ -23,6 +23,7 @@ import {
   shrU,
   sub,
   type Value,
+  xor,
   zeroExtend64,
 } from '../../core/index.js'
 
@@ -36,6 +37,9 @@ const FRACTION_BITS = 23
 
 /** The pattern of the nearest binary32; any NaN that arithmetic produces is the same one. */
 export const rounded = (value: Value<'f64'>): Bits => select(ne(value, value), i32(NAN), bits32Of(value))
+
+/** A float with its other sign, also of a NaN. */
+export const negated = (bits: Bits): Bits => xor(bits, SIGN)
 
 /** An operation of binary64 as one of binary32. */
 export const inBinary32 =

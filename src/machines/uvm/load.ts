@@ -1,9 +1,8 @@
 // What can be said about a program before it runs, and about the stack of a machine (spec/uvm.md sections 2 and 5).
 
-import type { Constant } from '../../core/index.js'
+import { type InspectedMachine, wordsOn } from '../../core/index.js'
 import { MOST_CODE } from './components.js'
-import { depth } from './registers.js'
-import { stack, stackWords } from './stack.js'
+import { stack } from './stack.js'
 
 /** Why a program cannot be loaded. */
 export interface LoadMistake {
@@ -18,21 +17,6 @@ export function loadMistake({ length }: Uint8Array): LoadMistake | undefined {
   return { kind: 'program-too-large', detail: `the code has ${length} bytes, more than ${MOST_CODE}` }
 }
 
-/** What is needed of a machine to look at its stack. */
-export interface Inspected {
-  register(name: string): Constant
-  readMemory(space: typeof stackWords, address: bigint, bytes: number): Uint8Array
-}
-
 /** The topmost words of a machine's stack, at most so many, the top last. */
-export function stackOf(machine: Inspected, most = Number.POSITIVE_INFINITY): readonly number[] {
-  const words = Number(machine.register(depth.name))
-  const count = Math.min(words, most)
-  const bytes = machine.readMemory(
-    stackWords,
-    BigInt(stack.wordBytes * (words - count)),
-    stack.wordBytes * count,
-  )
-  const view = new DataView(bytes.buffer)
-  return Array.from({ length: count }, (_, index) => view.getInt32(stack.wordBytes * index, true))
-}
+export const stackOf = (machine: InspectedMachine, most?: number): readonly number[] =>
+  wordsOn(stack, machine, most)

@@ -1,8 +1,8 @@
 // The lines that the command uvm prints about a program (spec/uvm.md sections 5 and 6).
 
-import type { Decoded } from '../../core/index.js'
+import type { Decoded, InspectedMachine } from '../../core/index.js'
 import { instructionText } from './assembly/disassemble.js'
-import { type Inspected, stackOf } from './load.js'
+import { stackOf } from './load.js'
 
 /** More words of a stack than these are not shown. */
 const MOST_SHOWN = 16
@@ -22,7 +22,7 @@ export const failureLine = (kind: string, pc: bigint, detail: string): string =>
   `uvm: ${kind} at 0x${address(pc)}: ${detail}\n`
 
 /** One instruction, and the machine behind it. */
-export function stepLine(step: number, pc: bigint, decoded: Decoded, machine: Inspected): string {
+export function stepLine(step: number, pc: bigint, decoded: Decoded, machine: InspectedMachine): string {
   const registers = ['t0', 't1', 't2', 'cf', 'fp'].map(
     (name) => `${name}=${Number(machine.register(name)) | 0}`,
   )

@@ -8,6 +8,7 @@ import {
   type StackVmOptions,
   stackOf,
   stackVmKitFor,
+  WORD_BYTES,
 } from 'isaforge/machines/stackvm'
 import { type Ended, runInPieces } from '../stackvm/run-in-pieces.js'
 import { runInSteps } from '../stackvm/run-in-steps.js'
@@ -57,7 +58,7 @@ const compare = (what: string, actual: unknown, wanted: unknown): readonly strin
     : [`${what}: ${JSON.stringify(actual)}, expected ${JSON.stringify(wanted)}`]
 
 function loadProblems({ length }: Uint8Array, { status, kind }: Expectation): readonly string[] {
-  const isTruncated = length % 4 !== 0
+  const isTruncated = length % WORD_BYTES !== 0
   return compare('loading', isTruncated ? ['load-error', 'truncated-word'] : ['ok'], [status, kind])
 }
 
@@ -137,14 +138,14 @@ function runAtOnce(options: StackVmOptions, image: Uint8Array, choices: Executio
   if (stop.kind === 'trap') {
     return {
       kind: 'fault',
-      pc: Number(stop.pc) / 4,
+      pc: Number(stop.pc) / WORD_BYTES,
       fault: stop.trap,
       message: stop.message,
       word: undefined,
     }
   }
   // The pc of a machine that halted is behind the HALT.
-  return { kind: 'halted', pc: Number(stop.pc) / 4 - 1, stack: stackOf(vm) }
+  return { kind: 'halted', pc: Number(stop.pc) / WORD_BYTES - 1, stack: stackOf(vm) }
 }
 
 /** So few words that even short programs have several pieces. */

@@ -1,6 +1,7 @@
 // Reads a program file of the Stack-VM in large pieces, straight to where it is executed.
 
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { WORD_BYTES } from 'isaforge/machines/stackvm'
 import { readable, readInput, STANDARD_INPUT } from '../input.js'
 import type { ReadPiece } from './run-in-pieces.js'
 
@@ -12,7 +13,7 @@ export interface OpenProgram {
   readonly close: () => void
 }
 
-const isWhole = (bytes: number): boolean => bytes % 4 === 0
+const isWhole = (bytes: number): boolean => bytes % WORD_BYTES === 0
 
 /** Opens a program. What is no file on a disk is read at once, because its length has to be known first. */
 export function openProgram(file: string): OpenProgram {

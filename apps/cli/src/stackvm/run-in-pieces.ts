@@ -2,7 +2,7 @@
 
 import type { ExecutionChoices } from 'isaforge/board'
 import { type Stop, VirtualMachine } from 'isaforge/engines'
-import { pieces, piecesMachine, type StackVmOptions, stackOf } from 'isaforge/machines/stackvm'
+import { pieces, piecesMachine, type StackVmOptions, stackOf, WORD_BYTES } from 'isaforge/machines/stackvm'
 
 /** How a program ended. `pc` is the index in program memory, where the first word has number 1. */
 export type Ended =
@@ -21,7 +21,6 @@ export type ReadPiece = (into: Uint8Array) => number
 
 /** Large enough that reading costs nothing, small enough for the processor's cache. */
 const PIECE_BYTES = 2 ** 20
-const WORD_BYTES = 4
 
 /** Runs a program to its end. */
 export function runInPieces(options: StackVmOptions, read: ReadPiece, choices: ExecutionChoices): Ended {

@@ -10,10 +10,9 @@ import {
   stackOf,
   stackVmKitFor,
   startText,
+  WORD_BYTES,
 } from 'isaforge/machines/stackvm'
 import type { Ended } from './run-in-pieces.js'
-
-const WORD_BYTES = 4
 
 /** Runs a program to its end; yields the log in pieces that are executed when they are asked for. */
 export function* runInSteps(

@@ -1,6 +1,6 @@
 // isaforge stack-vm: runs a program file of the Stack-VM (spec/stackvm.md sections 1 and 3).
 
-import type { Dialect, StackVmOptions } from 'isaforge/machines/stackvm'
+import { type Dialect, type StackVmOptions, WORD_BYTES } from 'isaforge/machines/stackvm'
 import { Failure } from '../failure.js'
 import { readInput } from '../input.js'
 import { Output } from '../output.js'
@@ -72,7 +72,7 @@ const BATCH = 1024
 
 async function withLog(file: string, options: StackVmOptions, output: Output): Promise<Ended | undefined> {
   const image = readInput(file)
-  if (image.length % 4 !== 0) return undefined
+  if (image.length % WORD_BYTES !== 0) return undefined
   const run = runInSteps(options, image, { engine: 'reference' })
   for (let count = 1; ; count++) {
     const { done, value } = run.next()

@@ -17,17 +17,14 @@ import {
   sub,
   toI32,
   type Value,
-  xor,
 } from '../../../core/index.js'
-import { inBinary32, remainder, rounded } from '../binary32.js'
+import { inBinary32, negated, remainder, rounded } from '../binary32.js'
 import { printFloat } from '../host-calls.js'
 import { pattern } from '../operands.js'
 import { cf } from '../registers.js'
 import { stackOp } from '../stack.js'
 
 type Word = Value<'i32'>
-
-const SIGN = -0x80000000
 
 const binary = (
   opcode: number,
@@ -73,6 +70,6 @@ export const floats: readonly Instruction[] = [
   stackOp(0x1c, 'fprint', 'f -> f', { summary: 'Writes the top as a float, which stays' }, ({ f }) =>
     printFloat({ word: f }),
   ),
-  unary(0x1d, 'fneg', 'Changes the sign of a float, also of a NaN', (f) => xor(f, SIGN)),
+  unary(0x1d, 'fneg', 'Changes the sign of a float, also of a NaN', negated),
   unary(0x1e, 'fsqrt', 'Square root', (f) => rounded(sqrt(floatOfBits32(f)))),
 ]
