@@ -1,18 +1,14 @@
 // The assembler of uVM: text to code bytes, with a mistake per line at most (spec/uvm.md section 7).
 
-import { type Diagnostic, SourceFile } from '../../../core/index.js'
+import { type AssembledSource, SourceFile } from '../../../core/index.js'
 import { Mistake } from './mistake.js'
 import { NAME } from './operand.js'
 import { type Statement, statementOf } from './statement.js'
 import { type Token, tokensOf } from './tokens.js'
 import { instructionCalled } from './vocabulary.js'
 
-/** What came of a text. */
-export interface Assembled {
-  /** The code; absent when there are mistakes. */
-  readonly image: Uint8Array | undefined
-  /** In the order of lines, at most one per line. */
-  readonly diagnostics: readonly Diagnostic[]
+/** What came of a text. Diagnostics are in the order of lines, at most one per line. */
+export interface Assembled extends AssembledSource {
   readonly labels: ReadonlyMap<string, number>
 }
 
