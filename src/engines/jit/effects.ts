@@ -13,26 +13,30 @@ export function effectsOf(
   variables: Variables,
 ): Effects {
   const chosen: Template[] = []
-  const steps: Placed[] = []
-  for (const block of graph.blocks) {
-    for (let position = 0; position < block.steps.length; position++) {
-      chosen.push(templates[block.index][position])
-      steps.push(block.steps[position])
-    }
+  // Variables of each instruction: those read, those possibly written, those certainly written.
+  const used: number[] = []
+  const note = (references: readonly RegisterReference[], site: Placed): void => {
+    for (const reference of references) used.push(variables.of(reference, site))
   }
-  for (let row = 0; row < chosen.length; row++) {
-    for (const reference of chosen[row].reads) variables.of(reference, steps[row])
-    for (const reference of chosen[row].mayWrite) variables.of(reference, steps[row])
+  for (const { index, steps } of graph.blocks) {
+    for (let position = 0; position < steps.length; position++) {
+      const template = templates[index][position]
+      chosen.push(template)
+      note(template.reads, steps[position])
+      note(template.mayWrite, steps[position])
+      note(template.mustWrite, steps[position])
+    }
   }
   const sets = (): VariableSets => new VariableSets(variables.count, chosen.length)
   const [reads, mayWrite, mustWrite] = [sets(), sets(), sets()]
-  const add = (to: VariableSets, row: number, references: readonly RegisterReference[]): void => {
-    for (const reference of references) to.add(row, variables.of(reference, steps[row]))
+  let next = 0
+  const add = (to: VariableSets, row: number, count: number): void => {
+    for (let index = 0; index < count; index++) to.add(row, used[next++])
   }
   for (let row = 0; row < chosen.length; row++) {
-    add(reads, row, chosen[row].reads)
-    add(mayWrite, row, chosen[row].mayWrite)
-    add(mustWrite, row, chosen[row].mustWrite)
+    add(reads, row, chosen[row].reads.length)
+    add(mayWrite, row, chosen[row].mayWrite.length)
+    add(mustWrite, row, chosen[row].mustWrite.length)
   }
   return {
     reads,

@@ -100,7 +100,7 @@ export class PlacedInstructions {
 }
 
 /** Instructions looked at first for a loop around the entry; then twice as many, until the loop is at most half of them. */
-const FIRST_LOOK = 64
+const FIRST_LOOK = 40
 
 /** Instructions found so far, and addresses still to look at. */
 class Reach {

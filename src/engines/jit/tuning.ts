@@ -36,5 +36,5 @@ export const DEFAULT_TUNING: Tuning = {
   linkCalls: true,
   speculateOnModes: true,
   speculateOnMemory: true,
-  mostRegions: 2000,
+  mostRegions: 8000,
 }
