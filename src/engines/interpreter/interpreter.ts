@@ -24,6 +24,7 @@ import {
   makePlan,
   type Plan,
   RECORD,
+  REFUSED,
   SLOW_LOCATED,
   SLOW_STEP,
   type TierFacts,
@@ -172,9 +173,9 @@ export class InterpreterEngine implements Engine {
         left = state.view.getInt32(ENGINE.fuel, true)
         continue
       }
-      if (code !== SLOW_STEP && code !== SLOW_LOCATED) return code as StopCode
+      if (code !== SLOW_STEP && code !== SLOW_LOCATED && code !== REFUSED) return code as StopCode
       const stop = code === SLOW_LOCATED ? this.stepper.step(this.located()) : this.stepper.step()
-      if (++this.missing >= MOST_MISSING && this.lacksHandlers) this.addHandlers()
+      if (code !== REFUSED && ++this.missing >= MOST_MISSING && this.lacksHandlers) this.addHandlers()
       left = state.view.getInt32(ENGINE.fuel, true)
       if (stop !== STOP.fuel || left === 0) return stop
     }
@@ -325,10 +326,7 @@ export class InterpreterEngine implements Engine {
     const address = region.start + BigInt(at)
     const handler = this.handlerAt(address, decoded, ip)
     const compiled = handler >= HANDLER.first ? this.tier?.regionAt(address) : undefined
-    if (compiled !== undefined) {
-      state.view.setUint16(ip + RECORD.original, handler, true)
-      state.view.setInt32(ip + RECORD.region, compiled, true)
-    }
+    if (compiled !== undefined) state.view.setInt32(ip + RECORD.region, compiled, true)
     state.view.setUint16(ip + RECORD.handler, compiled === undefined ? handler : HANDLER.region, true)
   }
 

@@ -27,11 +27,14 @@ export const SLOW_LOCATED = 101
 /** The target of a jump became hot: compile it and come back. */
 export const HOT = 102
 
+/** A region did not start (too little fuel, another mode): execute its first instruction elsewhere and come back. */
+export const REFUSED = 103
+
 /** Whether an interpreter stands alone, or finds and enters the regions of a compiler. */
 export type Flavour = 'alone' | 'tiered'
 
-/** Where things lie in a record: the handler first; tiered ones keep the original handler and the region behind it. */
-export const RECORD = { handler: 0, original: 2, region: 4, slots: { alone: 2, tiered: 8 } } as const
+/** Where things lie in a record: the handler first; tiered ones keep the place of the region behind it. */
+export const RECORD = { handler: 0, region: 4, slots: { alone: 2, tiered: 8 } } as const
 
 /** Guest bytes that one window of decoded records covers, and their log2. */
 export const WINDOW_BITS = 16

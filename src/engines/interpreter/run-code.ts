@@ -280,16 +280,13 @@ class RunWriter {
     writer.pushPc()
     code.set(target).br(outer)
     code.end()
-    const handler = code.local('i32')
     code.get(budget).i32(1).op(OP.i32_sub).set(budget)
-    code.get(ip).memory(OP.i32_load16_u, RECORD.handler).set(handler)
-    const again = this.tier === undefined ? undefined : code.loop()
     const jump = code.block()
     const ended = code.block()
     const labels: Label[] = []
     const total = HANDLER.first + this.parts.handled.length
     for (let index = total - 1; index >= 0; index--) labels[index] = code.block()
-    code.get(handler).brTable(labels, labels[HANDLER.slow])
+    code.get(ip).memory(OP.i32_load16_u, RECORD.handler).brTable(labels, labels[HANDLER.slow])
     code.end()
     this.undecoded(code, locals, next)
     code.end()
@@ -301,8 +298,8 @@ class RunWriter {
     code.end()
     this.stopBefore(code, writer, locals, STOP.breakpoint, exit)
     code.end()
-    if (again === undefined || this.tier === undefined) code.op(OP.unreachable)
-    else enterRegion(this.parts, code, locals, this.tier, { handler, again, jump })
+    if (this.tier === undefined) code.op(OP.unreachable)
+    else enterRegion(this.parts, code, locals, this.tier, { jump, exit })
     for (const handled of this.parts.handled) {
       code.end()
       writer.write(handled, { exit, outer, next, jump, ended })
@@ -313,7 +310,6 @@ class RunWriter {
     code.end()
     this.jumpInWindow(code, locals, next, exit)
     code.br(outer)
-    if (again !== undefined) code.end()
   }
 
   /** The dispatch that found no instruction costs no fuel. */

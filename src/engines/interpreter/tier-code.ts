@@ -2,7 +2,7 @@
 
 import type { FunctionCode, Label } from '../wasm/code.js'
 import { OP } from '../wasm/opcodes.js'
-import { type FlagsLeft, HOT, type Plan, RECORD, type TierFacts } from './plan.js'
+import { type FlagsLeft, HOT, type Plan, RECORD, REFUSED, SLOW_LOCATED, type TierFacts } from './plan.js'
 import type { Shared } from './routines.js'
 import type { InterpreterLocals, RunParts } from './run-code.js'
 
@@ -41,14 +41,14 @@ export function countJump(
 
 /**
  * Runs the region that begins here and goes on where it left off. One that executed nothing (too little fuel, another
- * mode) left everything as it was: then the instruction's own handler runs.
+ * mode) left everything as it was: then the reference engine executes the instruction.
  */
 export function enterRegion(
   { deferral, shared }: RunParts,
   code: FunctionCode,
-  { ip, budget, reserve, target }: InterpreterLocals,
+  { ip, budget, reason, reserve, target, units }: InterpreterLocals,
   tier: TierParts,
-  to: { readonly handler: number; readonly again: Label; readonly jump: Label },
+  to: { readonly jump: Label; readonly exit: Label },
 ): void {
   const before = code.local('i32')
   const after = code.local('i32')
@@ -58,7 +58,9 @@ export function enterRegion(
   code.get(ip).memory(OP.i32_load, RECORD.region).callIndirect(tier.regionType)
   code.set(after).set(target)
   code.get(after).get(before).op(OP.i32_eq).if()
-  code.get(ip).memory(OP.i32_load16_u, RECORD.original).set(to.handler).br(to.again)
+  code.get(budget).i32(1).op(OP.i32_add).set(budget)
+  // In an empty window the fetch has been checked already.
+  code.i32(REFUSED).i32(SLOW_LOCATED).get(units).op(OP.select).set(reason).br(to.exit)
   code.end()
   for (const left of tier.flagsLeft) takeFlags(shared, code, left, tier.flagNumbers)
   code.get(after).set(budget).i32(0).set(reserve).br(to.jump)
