@@ -5,7 +5,7 @@ import { DEFAULT_TUNING, type EngineChoice, type Tuning } from 'isaforge/engines
 import { assembleText } from './assemble.js'
 import type { CodeRequest, CodeRun, MemoryUse } from './code-run.js'
 import type { RunScript } from './fresh-process.js'
-import { BLOCK_INSTRUCTIONS, generateProgram } from './generated-code.js'
+import { blockInstructions, generateProgram } from './generated-code.js'
 import type { Measurement } from './results.js'
 
 /** Hot blocks of the programs; each has 20 instructions. */
@@ -79,7 +79,7 @@ function measureSubject(
   blocks: number,
   runs: number,
 ): CodeMeasurement {
-  const instructions = blocks * BLOCK_INSTRUCTIONS
+  const instructions = blocks * blockInstructions()
   const process = (rounds: readonly number[]): readonly CodeRun[] => {
     const request: CodeRequest = { image, engine, tuning, turns: turns(instructions), rounds }
     return runScript(request) as readonly CodeRun[]

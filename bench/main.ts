@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { readArguments } from './arguments.js'
 import { measureAssembler } from './assembler.js'
 import { findCompiler } from './c-compiler.js'
-import { BLOCKS, measureCode } from './code.js'
+import { measureCode } from './code.js'
 import { measureFirstResult } from './first-result.js'
 import { prepareFreshProcesses, prepareScript } from './fresh-process.js'
 import { measureFuel, OPTIMISED_AT_ONCE } from './fuel.js'
@@ -28,7 +28,7 @@ import { environment, type Measurement, type Results } from './results.js'
 import { measureRuleTable } from './rule-table.js'
 import { measureStartup } from './startup.js'
 import { measureSwitches } from './switches.js'
-import { measureTranslation } from './translation.js'
+import { measureTranslation, TRANSLATED } from './translation.js'
 
 const { names, json, runs, long } = readArguments()
 const compiler = findCompiler()
@@ -72,7 +72,7 @@ function measureKernels(
 /** Measures compiling; its reports need more than times. */
 async function measureAndReportCode(): Promise<void> {
   const translate = await prepareScript('translation-run', folder)
-  const translated = attempt(() => measureTranslation(translate, folder, runs, BLOCKS))
+  const translated = attempt(() => measureTranslation(translate, folder, runs, TRANSLATED))
   report(
     translated.flatMap(({ fresh, warm }) => [fresh.own, warm.own]),
     () => translationTable(translated),

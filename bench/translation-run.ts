@@ -7,7 +7,7 @@ import { DEFAULT_TUNING, type GeneratedModule, type MachineState } from 'isaforg
 import { lrvmKit } from 'isaforge/machines/lrvm'
 import { JitEngine } from '../src/engines/jit/jit.js'
 import { decodeModule } from '../src/engines/wasm/decode.js'
-import { loopAddress, loopsIn, RAM_BYTES } from './generated-code.js'
+import { loopAddress, loopsIn, RAM_BYTES, type Stretch } from './generated-code.js'
 
 /** What such a process is told. */
 export interface TranslationRequest {
@@ -15,6 +15,8 @@ export interface TranslationRequest {
   readonly images: readonly string[]
   /** Bytes of the memory that each image is put into: machines of the same layout share templates. */
   readonly romBytes: number
+  /** How long the loops in them are, per image. */
+  readonly stretches: readonly Stretch[]
 }
 
 /** What was made of one program. */
@@ -56,9 +58,9 @@ function step(engine: JitEngine, { view }: MachineState): void {
   engine.run(1)
 }
 
-const { images, romBytes }: TranslationRequest = JSON.parse(process.argv[2])
+const { images, romBytes, stretches }: TranslationRequest = JSON.parse(process.argv[2])
 
-function translate(file: string): TranslationRun {
+function translate(file: string, stretch: Stretch): TranslationRun {
   const image = readFileSync(file)
   const services = { write: () => undefined, now: () => 0n }
   const board = [
@@ -72,7 +74,7 @@ function translate(file: string): TranslationRun {
   modules.length = 0
   hostMilliseconds = 0
   const start = performance.now()
-  for (let block = 0; block < loopsIn(image); block++) engine.hot(loopAddress(block))
+  for (let block = 0; block < loopsIn(image, stretch); block++) engine.hot(loopAddress(block, stretch))
   step(engine, state)
   const ownMilliseconds = performance.now() - start - hostMilliseconds
   return { ...contentsOf(modules), ownMilliseconds, hostMilliseconds }
@@ -87,4 +89,4 @@ function contentsOf(modules: readonly GeneratedModule[]): Contents {
   }
 }
 
-console.log(JSON.stringify(images.map(translate)))
+console.log(JSON.stringify(images.map((file, index) => translate(file, stretches[index]))))

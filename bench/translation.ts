@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { assembleText } from './assemble.js'
 import type { RunScript } from './fresh-process.js'
-import { generateProgram, LOOP_INSTRUCTIONS } from './generated-code.js'
+import { generateProgram, loopInstructions, type Stretch } from './generated-code.js'
 import type { Measurement } from './results.js'
 import type { TranslationRequest, TranslationRun } from './translation-run.js'
 
@@ -11,6 +11,20 @@ const WARM_UP_PROGRAMS = 2
 /** Programs of which the steady state is the median. No two are alike: what was seen before is decoded faster. */
 const STEADY_PROGRAMS = 5
 const ROM_GRANULE = 0x1000
+
+/** A kind of programs: how many loops there are, and how long they are. */
+export interface ProgramSize {
+  readonly blocks: number
+  readonly stretch: Stretch
+}
+
+/** Short loops, more and more of them, and loops as long as functions are. */
+export const TRANSLATED: readonly ProgramSize[] = [
+  { blocks: 50, stretch: 1 },
+  { blocks: 500, stretch: 1 },
+  { blocks: 5000, stretch: 1 },
+  { blocks: 800, stretch: 7 },
+]
 
 /** Programs of one size that were translated. */
 export interface Translated {
@@ -30,20 +44,32 @@ export function measureTranslation(
   runScript: RunScript,
   folder: string,
   runs: number,
-  sizes: readonly number[],
+  sizes: readonly ProgramSize[],
 ): readonly TranslationMeasurement[] {
-  const largest = Math.max(...sizes)
+  const largest = sizes.reduce((most, size) => (size.blocks > most.blocks ? size : most))
   const programs = new Programs(folder)
   const warmUp = programs.images(largest, WARM_UP_PROGRAMS)
   const romBytes = Math.ceil(programs.longest / ROM_GRANULE) * ROM_GRANULE
-  return sizes.map((blocks) => {
-    const [image, ...steady] = programs.images(blocks, 1 + STEADY_PROGRAMS)
-    const translated = (...images: string[]): readonly TranslationRun[] =>
-      checked(blocks, runScript({ images, romBytes } satisfies TranslationRequest) as TranslationRun[])
+  return sizes.map((size) => {
+    const [image, ...steady] = programs.images(size, 1 + STEADY_PROGRAMS)
+    const translated = (...given: Program[]): readonly TranslationRun[] => {
+      const images = given.map(({ file }) => file)
+      const stretches = given.map(({ stretch }) => stretch)
+      return checked(
+        size,
+        runScript({ images, romBytes, stretches } satisfies TranslationRequest) as TranslationRun[],
+      )
+    }
     const fresh = Array.from({ length: runs }, () => translated(image)[0])
     const warm = translated(image, ...warmUp, ...steady).slice(-STEADY_PROGRAMS)
-    return { fresh: of(blocks, 'fresh', fresh), warm: of(blocks, 'warm', warm) }
+    return { fresh: of(size, 'fresh', fresh), warm: of(size, 'warm', warm) }
   })
+}
+
+/** A program in a file. */
+interface Program {
+  readonly file: string
+  readonly stretch: Stretch
 }
 
 /** Generated programs in files, each with blocks that no other has. */
@@ -54,31 +80,35 @@ class Programs {
 
   constructor(private readonly folder: string) {}
 
-  images(blocks: number, count: number): readonly string[] {
+  images({ blocks, stretch }: ProgramSize, count: number): readonly Program[] {
     return Array.from({ length: count }, () => {
       const file = `${this.folder}/translation-${this.blocks}.image`
-      const text = generateProgram(blocks, this.blocks)
+      const text = generateProgram(blocks, this.blocks, stretch)
       const image = assembleText('generated.lasm', () => text)
       this.blocks += blocks
       this.longest = Math.max(this.longest, image.length)
       writeFileSync(file, image)
-      return file
+      return { file, stretch }
     })
   }
 }
 
 /** Whether every loop has become a region: what is translated otherwise is not what is counted. */
-function checked(blocks: number, runs: readonly TranslationRun[]): readonly TranslationRun[] {
+function checked({ blocks }: ProgramSize, runs: readonly TranslationRun[]): readonly TranslationRun[] {
   const [first] = runs
   if (first.regions !== blocks) throw new Error(`${blocks} loops were translated to ${first.regions} regions`)
   return runs
 }
 
-const of = (blocks: number, subject: string, runs: readonly TranslationRun[]): Translated => ({
+const of = (
+  { blocks, stretch }: ProgramSize,
+  subject: string,
+  runs: readonly TranslationRun[],
+): Translated => ({
   own: {
-    benchmark: `translation: ${blocks} loops`,
+    benchmark: `translation: ${blocks} loops of ${loopInstructions(stretch)}`,
     subject,
-    work: { amount: blocks * LOOP_INSTRUCTIONS, unit: 'instructions' },
+    work: { amount: blocks * loopInstructions(stretch), unit: 'instructions' },
     samples: runs.map(({ ownMilliseconds }) => ownMilliseconds),
   },
   runs,

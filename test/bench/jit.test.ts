@@ -10,7 +10,7 @@ import { assembleGuest, assembleText } from '../../bench/assemble.js'
 import { measureCode, ROUNDS_OF_MEMORY } from '../../bench/code.js'
 import { prepareFreshProcesses, prepareScript, type Run } from '../../bench/fresh-process.js'
 import { measureFuel } from '../../bench/fuel.js'
-import { BLOCK_INSTRUCTIONS, generateProgram } from '../../bench/generated-code.js'
+import { blockInstructions, generateProgram } from '../../bench/generated-code.js'
 import { programNamed } from '../../bench/programs.js'
 import {
   codeMemoryTable,
@@ -31,7 +31,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test('a generated program has as many instructions as its blocks, and four more', () => {
   expect(assembleText('generated.lasm', () => generateProgram(7))).toHaveLength(
-    4 * (7 * BLOCK_INSTRUCTIONS + 4),
+    4 * (7 * blockInstructions() + 4),
   )
 })
 
@@ -50,8 +50,13 @@ test('compiling is measured for each program and each way to run it', async () =
 
 test('translating is measured without V8, in fresh processes and in a warm one', async () => {
   const runScript = await prepareScript('translation-run', folder)
-  const measurements = measureTranslation(runScript, folder, 2, [3, 40])
+  const measurements = measureTranslation(runScript, folder, 2, [
+    { blocks: 3, stretch: 1 },
+    { blocks: 40, stretch: 1 },
+    { blocks: 5, stretch: 6 },
+  ])
   expect(measurements.map(({ fresh, warm }) => [fresh, warm].map(({ runs }) => runs.length))).toEqual([
+    [2, 5],
     [2, 5],
     [2, 5],
   ])
@@ -60,7 +65,7 @@ test('translating is measured without V8, in fresh processes and in a warm one',
     expect(ownMilliseconds).toBeGreaterThan(0)
     expect(hostMilliseconds).toBeGreaterThan(0)
   }
-  expect(translationTable(measurements)).toMatch(/^translation: 40 loops +warm +760 +40( +[\d.]+| +\d+ %)+$/m)
+  expect(translationTable(measurements)).toMatch(/^translation: 40 loops of 19 +warm +760 +40( +[\d.]+| +\d+ %)+$/m)
 })
 
 /** The modules of a kernel that was compiled at once. */
