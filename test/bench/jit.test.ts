@@ -65,7 +65,9 @@ test('translating is measured without V8, in fresh processes and in a warm one',
     expect(ownMilliseconds).toBeGreaterThan(0)
     expect(hostMilliseconds).toBeGreaterThan(0)
   }
-  expect(translationTable(measurements)).toMatch(/^translation: 40 loops of 19 +warm +760 +40( +[\d.]+| +\d+ %)+$/m)
+  expect(translationTable(measurements)).toMatch(
+    /^translation: 40 loops of 19 +warm +760 +40( +[\d.]+| +\d+ %)+$/m,
+  )
 })
 
 /** The modules of a kernel that was compiled at once. */
