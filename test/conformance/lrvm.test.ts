@@ -2,28 +2,10 @@
 
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { ExecutionChoices } from 'isaforge/board'
-import { ENGINE_NAMES } from 'isaforge/engines'
-import { describe, expect, test } from 'vitest'
 import { checkMachineCase, type LrvmMachineCase } from '../../apps/cli/src/conform/lrvm-machine.js'
-import { readVectors } from '../../apps/cli/src/conform/vectors.js'
-import { EAGER } from '../engines/eager.js'
+import { testOnEveryEngine } from './on-every-engine.js'
 
 const folder = fileURLToPath(new URL('./lrvm', import.meta.url))
 const files = readdirSync(folder).filter((name) => name.endsWith('.jsonl') && !name.startsWith('lrvm-'))
 
-const CHOICES: readonly (readonly [title: string, ExecutionChoices])[] = [
-  ...ENGINE_NAMES.map((engine) => [engine, { engine }] as const),
-  ['jit that compiles at once', { engine: 'jit', tuning: EAGER }],
-]
-
-describe.each(CHOICES)('the %s engine passes', (_, choices) => {
-  test.each(files)('%s', (name) => {
-    const cases = readVectors([`${folder}/${name}`]).flatMap((file) => file.cases)
-    const failures = cases.flatMap(({ one }) =>
-      checkMachineCase(one as LrvmMachineCase, choices).map((problem) => `${one.id}: ${problem}`),
-    )
-    expect(cases.length).toBeGreaterThan(0)
-    expect(failures).toEqual([])
-  })
-})
+testOnEveryEngine<LrvmMachineCase>(folder, files, checkMachineCase)

@@ -2,14 +2,12 @@
 
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { ExecutionChoices } from 'isaforge/board'
-import { ENGINE_NAMES } from 'isaforge/engines'
 import { describe, expect, test } from 'vitest'
 import { checkAssemblerCase, type MvmAssemblerCase } from '../../apps/cli/src/conform/mvm-assembly.js'
 import { checkCommandLineCase, type MvmCommandLineCase } from '../../apps/cli/src/conform/mvm-command-line.js'
 import { checkExecutionCase, type MvmExecutionCase } from '../../apps/cli/src/conform/mvm-execution.js'
 import { readVectors } from '../../apps/cli/src/conform/vectors.js'
-import { EAGER } from '../engines/eager.js'
+import { testOnEveryEngine } from './on-every-engine.js'
 
 const folder = fileURLToPath(new URL('./mvm', import.meta.url))
 const files = readdirSync(folder).filter((name) => name.startsWith('exec'))
@@ -38,18 +36,4 @@ describe('the command line passes', () => {
   })
 })
 
-const CHOICES: readonly (readonly [title: string, ExecutionChoices])[] = [
-  ...ENGINE_NAMES.map((engine) => [engine, { engine }] as const),
-  ['jit that compiles at once', { engine: 'jit', tuning: EAGER }],
-]
-
-describe.each(CHOICES)('the %s engine passes', (_, choices) => {
-  test.each(files)('%s', { timeout: 120_000 }, (name) => {
-    const cases = casesIn(name)
-    const failures = cases.flatMap(({ one }) =>
-      checkExecutionCase(one as MvmExecutionCase, choices).map((problem) => `${one.id}: ${problem}`),
-    )
-    expect(cases.length).toBeGreaterThan(0)
-    expect(failures).toEqual([])
-  })
-})
+testOnEveryEngine<MvmExecutionCase>(folder, files, checkExecutionCase, 120_000)

@@ -13,7 +13,7 @@ const NOTHING: CertainKinds = new Map()
 export function chooseTemplates(graph: Graph<Placed>): readonly (readonly Template[])[] {
   const behind: CertainKinds[] = []
   return graph.blocks.map((block) => {
-    const certain = new Map(certainBefore(graph, block, behind))
+    const certain = new Map(certainBefore(block, behind))
     const templates = block.steps.map(({ template }) => {
       const chosen = template.forKinds?.(certain) ?? template
       apply(chosen.changes, certain)
@@ -27,13 +27,12 @@ export function chooseTemplates(graph: Graph<Placed>): readonly (readonly Templa
 
 /** Kinds on which all ways into a block agree. Around a loop they can be any. */
 function certainBefore(
-  { blocks }: Graph<Placed>,
   { index, isLoop, predecessors }: GraphBlock<Placed>,
   behind: readonly CertainKinds[],
 ): CertainKinds {
   // A backward edge to a block that is no loop leaves the region.
   const [first, ...others] = predecessors.filter((from) => from < index)
-  if (index === 0 || isLoop || first === undefined || blocks[first] === undefined) return NOTHING
+  if (index === 0 || isLoop || first === undefined) return NOTHING
   if (others.length === 0) return behind[first]
   return new Map(
     [...behind[first]].filter(([flags, kind]) => others.every((other) => behind[other].get(flags) === kind)),
