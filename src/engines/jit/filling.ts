@@ -6,6 +6,7 @@ import { pushHoldsCode } from '../wasm/code-pages.js'
 import { OP, type WasmType } from '../wasm/opcodes.js'
 import { writeCall } from './calls.js'
 import type { RegionWriter } from './emit.js'
+import { distanceFrom } from './region.js'
 import { type ExtraTemporary, type Filling, LOCALS, type TemplateCode } from './template-code.js'
 
 type FillingOf<K extends Filling['kind']> = Extract<Filling, { kind: K }>
@@ -78,7 +79,7 @@ function extraTemporary(
 
 /** A jump is the last effect of its instruction. */
 function jump(writer: RegionWriter, target: Constant | undefined): void {
-  const { at, code, dirty, flow } = writer
+  const { at, code, dirty, flow, region } = writer
   const { block, executed, step } = at
   writer.dirty = flow.point(block.index, block.steps.length)
   if (target === undefined) {
@@ -88,17 +89,9 @@ function jump(writer: RegionWriter, target: Constant | undefined): void {
   } else {
     if (writer.hasStored) writer.leaveIfCodeChanged(() => writer.pushConstant(target))
     if (step.calls) writeCall(writer, target)
-    else writer.goTo(block.index, distance(writer, target), target, executed + 1)
+    else writer.goTo(block.index, distanceFrom(region.memory, target), target, executed + 1)
   }
   writer.dirty = dirty
-}
-
-/** How far an address is from the start of the region's memory. */
-function distance({ machine, region }: RegionWriter, target: Constant): number {
-  const { start } = region.memory
-  return machine.pc === 'i64'
-    ? Number(BigInt.asUintN(64, BigInt(target) - start))
-    : ((target as number) - Number(BigInt.asIntN(32, start))) >>> 0
 }
 
 function stored(writer: RegionWriter, { local, offset, bytes }: FillingOf<'stored'>): void {

@@ -122,6 +122,12 @@ function sizeOf(cuts: Cuts): number {
   return size
 }
 
+/** How far an address, in normal form, is from the start of a memory; whatever lies outside is never found there. */
+export const distanceFrom = ({ start }: PlacedRegion, address: Constant): number =>
+  typeof address === 'bigint'
+    ? Number(BigInt.asUintN(64, address - start))
+    : (address - Number(BigInt.asIntN(32, start))) >>> 0
+
 /** Finds regions in one memory. */
 export class RegionFinder {
   private readonly narrow: boolean
@@ -251,9 +257,5 @@ export class RegionFinder {
     return this.narrow ? (this.start + at) | 0 : BigInt.asIntN(64, this.memory.start + BigInt(at))
   }
 
-  /** The distance of an address from the start of the memory; whatever lies outside is never found there. */
-  private readonly distance = (address: Constant): number =>
-    this.narrow
-      ? ((address as number) - this.start) >>> 0
-      : Number(BigInt.asUintN(64, (address as bigint) - this.memory.start))
+  private readonly distance = (address: Constant): number => distanceFrom(this.memory, address)
 }

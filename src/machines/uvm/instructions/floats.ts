@@ -23,15 +23,9 @@ import { printFloat } from '../host-calls.js'
 import { pattern } from '../operands.js'
 import { cf } from '../registers.js'
 import { stackOp } from '../stack.js'
+import { binary } from './words.js'
 
 type Word = Value<'i32'>
-
-const binary = (
-  opcode: number,
-  mnemonic: string,
-  summary: string,
-  operation: (a: Word, b: Word) => Word,
-): Instruction => stackOp(opcode, mnemonic, 'a b -> c', { summary }, ({ a, b }) => ({ c: operation(a, b) }))
 
 const unary = (
   opcode: number,

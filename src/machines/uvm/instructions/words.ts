@@ -44,7 +44,8 @@ const loads = temporaries.map((register, number) =>
   ),
 )
 
-const binary = (
+/** An instruction on two words that leaves one. */
+export const binary = (
   opcode: number,
   mnemonic: string,
   summary: string,
