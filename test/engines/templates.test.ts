@@ -36,9 +36,9 @@ describe('instructions share a template', () => {
       ['add', 'a3', 7],
       ['add', 'a3', 'a4'],
     ])
-    expect(first?.loading).toBe(second?.loading)
+    expect(first?.versions.loading).toBe(second?.versions.loading)
     expect(first?.numbers).toEqual([0, 1])
-    expect(second?.loading).not.toBe(third?.loading)
+    expect(second?.versions.loading).not.toBe(third?.versions.loading)
   })
 
   test('but not when one of them reads the flags as a register', () => {
@@ -46,8 +46,8 @@ describe('instructions share a template', () => {
       ['cpy', 'a0', 'a1'],
       ['cpy', 'a0', 'af'],
     ])
-    expect(register?.loading?.forKinds).toBeUndefined()
-    expect(flags?.loading?.forKinds).toBeDefined()
+    expect(register?.versions.loading?.forKinds).toBeUndefined()
+    expect(flags?.versions.loading?.forKinds).toBeDefined()
   })
 
   test('but not when a number decides what they do', () => {
@@ -55,7 +55,7 @@ describe('instructions share a template', () => {
       ['if', 0],
       ['if', 1],
     ])
-    expect(zero?.loading).not.toBe(carry?.loading)
+    expect(zero?.versions.loading).not.toBe(carry?.versions.loading)
   })
 })
 
@@ -67,13 +67,15 @@ describe('a template knows', () => {
       ['jpr', 'a0'],
       ['call', 'a1'],
     ])
-    expect(jump?.loading).toMatchObject({ fallsThrough: false, calls: false })
-    expect(jump?.loading?.targets.map((target) => target({ numbers: [12], pc: 100, nextPc: 104 }))).toEqual([
-      112,
-    ])
-    expect(skip?.loading?.fallsThrough).toBe(true)
-    expect(indirect?.loading).toMatchObject({ targets: [], fallsThrough: false })
-    expect(call?.loading).toMatchObject({ targets: [], calls: true })
+    expect(jump?.versions.loading).toMatchObject({ fallsThrough: false, calls: false })
+    expect(
+      jump?.versions.loading?.targets.map((target) =>
+        target({ numbers: [12], pc: 100, nextPc: 104, constants: [] }),
+      ),
+    ).toEqual([112])
+    expect(skip?.versions.loading?.fallsThrough).toBe(true)
+    expect(indirect?.versions.loading).toMatchObject({ targets: [], fallsThrough: false })
+    expect(call?.versions.loading).toMatchObject({ targets: [], calls: true })
   })
 
   test('that nothing is compiled of an instruction which always leaves the ordinary path', () => {

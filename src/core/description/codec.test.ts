@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Decoded, Decoder, encode, findOverlap } from './codec.js'
+import { type Decoded, Decoder, encode, findOverlap, type Operands } from './codec.js'
 import { formBits, readSlice, slice, writeSlice } from './encoding.js'
 import { type Format, type Instruction, instructionsIn } from './instruction.js'
 import { either, numberOperand, registerOperand } from './operand.js'
@@ -68,12 +68,26 @@ const wide = layouts(
   { n: numberOperand('n', { bits: 64, type: 'i64' }) },
   nothing,
 )
+/** Nine bytes with a signed number of the width of i64 in half the bits. */
+const half = layouts(
+  {
+    length: 9,
+    match: [byte(0x04)],
+    operands: [[{ slices: [big(4, 31, 0, 5)] }], [{ slices: [little(4, 31, 0, 1)] }]],
+  },
+  'half {n}, {m}',
+  {
+    n: numberOperand('n', { bits: 32, type: 'i64', signed: true }),
+    m: numberOperand('m', { bits: 32, type: 'i64' }),
+  },
+  nothing,
+)
 /** Six bytes: an opcode that is only complete in its last byte. */
 const late = [0x10, 0x11].map((code) =>
   layouts({ length: 6, match: [byte(0x03), byte(code, 5)], operands: [] }, `late${code}`, {}, nothing),
 )
 
-const instructions = [tiny, scattered, biased, wide, ...late]
+const instructions = [tiny, scattered, biased, wide, half, ...late]
 const decoder = new Decoder(instructions)
 
 /** Any forms and any numbers that the places can hold. */
@@ -99,6 +113,16 @@ function decodedOf(instruction: Instruction): fc.Arbitrary<Decoded> {
   }))
 }
 
+/** What engines are given: numbers as wide as their types. */
+function inNormalForm({ instruction, forms, numbers }: Decoded): Operands {
+  const narrow = numbers.map((number, operand) => {
+    const form = instruction.operands[operand].kind.forms[forms[operand]]
+    const isWide = form.kind === 'number' && form.type === 'i64'
+    return isWide ? BigInt.asIntN(64, number) : Number(BigInt.asIntN(32, number))
+  })
+  return { instruction, forms, numbers: narrow }
+}
+
 describe('an instruction', () => {
   test.each(instructions.map((instruction) => [instruction.name, instruction] as const))(
     '%s decodes to what it was encoded from, at any place',
@@ -110,6 +134,7 @@ describe('an instruction', () => {
           const bytes = new Uint8Array(before + encoded.length + 3).fill(0xa5)
           bytes.set(encoded, before)
           expect(decoder.decode(bytes, before)).toEqual(decoded)
+          expect(decoder.read(bytes, before, bytes.length)).toEqual(inNormalForm(decoded))
         }),
         { numRuns: 300 },
       )

@@ -1,7 +1,9 @@
 // Encoding and decoding of instructions, compiled from their encodings.
 
-import { matchBytes, patternsOf, readForm, readSlice, writeForm, writeSlice } from './encoding.js'
+import type { Constant } from '../ir/operators.js'
+import { matchBytes, patternsOf, readForm, writeForm, writeSlice } from './encoding.js'
 import type { Instruction } from './instruction.js'
+import { OperandReader } from './operand-reader.js'
 
 /** A decoded instruction. */
 export interface Decoded {
@@ -12,16 +14,39 @@ export interface Decoded {
   readonly numbers: readonly bigint[]
 }
 
-interface Candidate {
-  readonly instruction: Instruction
-  readonly mask: Uint8Array
-  readonly value: Uint8Array
+/** One pattern that means an instruction. */
+class Candidate {
+  #reader: OperandReader | undefined
+
+  constructor(
+    readonly instruction: Instruction,
+    readonly mask: Uint8Array,
+    readonly value: Uint8Array,
+  ) {}
+
+  /** Made when the first such instruction is decoded. */
+  get reader(): OperandReader {
+    this.#reader ??= new OperandReader(this.instruction)
+    return this.#reader
+  }
 }
 
 /** An instruction once for each pattern that means it. */
 function candidatesOf(instruction: Instruction): readonly Candidate[] {
   const { encoding } = instruction
-  return patternsOf(encoding).map((pattern) => ({ instruction, ...matchBytes(encoding.length, pattern) }))
+  return patternsOf(encoding).map((pattern) => {
+    const { mask, value } = matchBytes(encoding.length, pattern)
+    return new Candidate(instruction, mask, value)
+  })
+}
+
+/** The same with numbers as engines want them. */
+export interface Operands {
+  readonly instruction: Instruction
+  /** Per operand: which of its forms is present. */
+  readonly forms: readonly number[]
+  /** Per operand: register code or literal, in the normal form of its type. */
+  readonly numbers: readonly Constant[]
 }
 
 /** Why bytes could not be decoded. */
@@ -42,11 +67,32 @@ export class Decoder {
 
   /** Decodes the instruction at `at`; bytes from `end` on do not exist. */
   decode(bytes: Uint8Array, at = 0, end = bytes.length): Decoded | Undecoded {
+    const found = this.#find(bytes, at, end)
+    if (typeof found === 'string') return found
+    const { instruction, reader } = found
+    const forms = reader.forms(bytes, at)
+    return forms === undefined
+      ? 'illegal'
+      : { instruction, forms, numbers: numbersOf(instruction, bytes, at, forms) }
+  }
+
+  /** The same, faster. */
+  read(bytes: Uint8Array, at: number, end: number): Operands | Undecoded {
+    const found = this.#find(bytes, at, end)
+    if (typeof found === 'string') return found
+    const { instruction, reader } = found
+    const forms = reader.forms(bytes, at)
+    return forms === undefined ? 'illegal' : { instruction, forms, numbers: reader.numbers(bytes, at, forms) }
+  }
+
+  #find(bytes: Uint8Array, at: number, end: number): Candidate | Undecoded {
     if (at >= end) return 'truncated'
     let failure: Undecoded = 'illegal'
-    for (const candidate of this.#beginningWith(bytes[at])) {
+    const candidates = this.#beginningWith(bytes[at])
+    for (let index = 0; index < candidates.length; index++) {
+      const candidate = candidates[index]
       const fit = fits(candidate, bytes, at, end)
-      if (fit === 'yes') return decodeOperands(candidate.instruction, bytes, at)
+      if (fit === 'yes') return candidate
       if (fit === 'truncated') failure = 'truncated'
     }
     return failure
@@ -67,26 +113,16 @@ function fits(candidate: Candidate, bytes: Uint8Array, at: number, end: number):
   return available < mask.length ? 'truncated' : 'yes'
 }
 
-function decodeOperands(instruction: Instruction, bytes: Uint8Array, at: number): Decoded | Undecoded {
-  const { operands, encoding } = instruction
-  const forms: number[] = []
-  const numbers: bigint[] = []
-  for (let index = 0; index < operands.length; index++) {
-    const places = encoding.operands[index]
-    const form = places.length === 1 ? 0 : formPresent(instruction, index, bytes, at)
-    if (form < 0) return 'illegal'
-    const kind = operands[index].kind.forms[form]
-    forms.push(form)
-    numbers.push(readForm(bytes, at, places[form], kind.kind === 'number' && kind.signed))
-  }
-  return { instruction, forms, numbers }
-}
-
-function formPresent(instruction: Instruction, operand: number, bytes: Uint8Array, at: number): number {
-  const places = instruction.encoding.operands[operand]
-  return places.findIndex(
-    ({ select }) => select !== undefined && readSlice(bytes, at, select.slice) === BigInt(select.value),
-  )
+function numbersOf(
+  { encoding, operands }: Instruction,
+  bytes: Uint8Array,
+  at: number,
+  forms: readonly number[],
+): readonly bigint[] {
+  return forms.map((form, operand) => {
+    const kind = operands[operand].kind.forms[form]
+    return readForm(bytes, at, encoding.operands[operand][form], kind.kind === 'number' && kind.signed)
+  })
 }
 
 /**

@@ -3,11 +3,13 @@
 import type { Machine } from '../../core/index.js'
 import type { MachineState } from '../state.js'
 import { finderFunction } from '../wasm/access.js'
+import { ByteWriter } from '../wasm/bytes.js'
 import { FunctionCode } from '../wasm/code.js'
 import { ModuleBuilder } from '../wasm/module.js'
 import { OP, type WasmType } from '../wasm/opcodes.js'
 import { NOT_COMPILED } from './calls.js'
-import { emitRegion, type RegionParts } from './emit.js'
+import { SetPool } from './dataflow.js'
+import { emitRegion, REGION_PARAMETERS, type RegionParts } from './emit.js'
 import { FLAGS_PARAMETERS, flagsFunction } from './flag-functions.js'
 import type { RegionFlags } from './flags.js'
 import type { Region } from './region.js'
@@ -15,12 +17,13 @@ import type { Region } from './region.js'
 /** The pc that the stub returns; no call is compiled that returns there. The mark in its fuel says what it means. */
 export const NOWHERE = 1n
 
-const REGION_PARAMETERS: readonly WasmType[] = ['i32', 'i32']
+/** Bytes that the functions of a module get to begin with. */
+const BODIES = 1 << 16
 
 /** What the regions of a module have in common, besides what the module itself provides. */
 export type CommonParts = Omit<
   RegionParts,
-  'state' | 'callRegion' | 'computeFlags' | 'stored' | 'nowhere' | 'callee' | 'finder'
+  'state' | 'callRegion' | 'computeFlags' | 'stored' | 'nowhere' | 'callee' | 'finder' | 'sets' | 'bodies'
 >
 
 /** Regions that call each other directly, because they are dropped together. */
@@ -37,9 +40,9 @@ export function regionModule(
   placeOf: ((address: bigint) => number) | undefined,
 ): Uint8Array {
   const module = new ModuleBuilder()
-  const { pc } = state.machine
+  const results: readonly WasmType[] = [state.machine.pc, 'i32']
   const stored = module.importFunction('stored', ['i32', 'i32'], [])
-  const callRegion = module.importFunction('callRegion', [...REGION_PARAMETERS, 'i32'], [pc, 'i32'])
+  const callRegion = module.importFunction('callRegion', [...REGION_PARAMETERS, 'i32'], results)
   const computeFlags = module.importFunction('computeFlags', [...FLAGS_PARAMETERS, 'i32'], ['i32'])
   const parts = {
     ...common,
@@ -49,11 +52,11 @@ export function regionModule(
     stored,
     nowhere: NOWHERE,
     finder: findersOf(state, module),
+    sets: new SetPool(),
+    bodies: new ByteWriter(BODIES),
   }
   for (const group of groups) {
-    const functions = new Map(
-      group.map(({ entry }) => [entry, module.declare(REGION_PARAMETERS, [pc, 'i32'])]),
-    )
+    const functions = new Map(group.map(({ entry }) => [entry, module.declare(REGION_PARAMETERS, results)]))
     const callee: RegionParts['callee'] = (address) => {
       if (placeOf === undefined) return undefined
       const direct = functions.get(address)

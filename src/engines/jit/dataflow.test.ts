@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Dataflow, type Effects, VariableSets } from './dataflow.js'
+import { Dataflow, type Effects, LEAVES, VariableSets } from './dataflow.js'
 import { Graph, type Step } from './graph.js'
 
 /** Some in the first word of a set, some in the second. */
@@ -71,8 +71,9 @@ function effectsIn(graph: Graph<Step>, list: readonly RandomBlock[]): Effects {
     reads: setsOf('reads'),
     mayWrite: setsOf('mayWrite'),
     mustWrite: setsOf('mustWrite'),
-    canLeave: (row) => all[row].canLeave,
-    canLeaveBehind: (row) => all[row].canLeaveBehind,
+    leaves: all.map(
+      ({ canLeave, canLeaveBehind }) => (canLeave ? LEAVES.before : 0) | (canLeaveBehind ? LEAVES.behind : 0),
+    ),
   }
 }
 
@@ -174,7 +175,7 @@ test('everything dirty anywhere can be made to count as dirty everywhere', () =>
     fc.property(blocks, (list) => {
       const graph = graphOf(list)
       const exact = new Dataflow(graph, effectsIn(graph, list), COUNT)
-      const { dirty } = new Dataflow(graph, effectsIn(graph, list), COUNT, true)
+      const { dirty } = new Dataflow(graph, effectsIn(graph, list), COUNT, { everywhere: true })
       const points = graph.blocks.flatMap(({ index, steps }) =>
         Array.from({ length: steps.length + 1 }, (_, position) => exact.point(index, position)),
       )

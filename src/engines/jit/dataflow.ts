@@ -5,36 +5,66 @@
 
 import type { Graph, GraphBlock, Step } from './graph.js'
 
+/** Memory for sets. Sets that are needed no longer leave theirs to the next ones. */
+export class SetPool {
+  private words = new Int32Array(4096)
+  private taken = 0
+
+  /** Zeroes for sets, and where they begin. */
+  take(count: number): { readonly words: Int32Array; readonly first: number } {
+    const first = this.taken
+    this.taken += count
+    if (this.taken > this.words.length) this.words = new Int32Array(2 * this.taken)
+    this.words.fill(0, first, this.taken)
+    return { words: this.words, first }
+  }
+
+  /** Zeroes for anything else. */
+  zeroes(count: number): Int32Array {
+    const { words, first } = this.take(count)
+    return words.subarray(first, first + count)
+  }
+
+  /** All sets made so far are needed no longer. */
+  clear(): void {
+    this.taken = 0
+  }
+}
+
 /** Sets of variables, one per row. */
 export class VariableSets {
+  /** Words of a row. */
   readonly words: number
   private readonly rows: Int32Array
+  private readonly first: number
 
-  constructor(variables: number, count: number) {
-    this.words = Math.max(1, Math.ceil(variables / 32))
-    this.rows = new Int32Array(this.words * count)
+  constructor(variables: number, count: number, pool: SetPool = new SetPool()) {
+    this.words = Math.max(1, (variables + 31) >> 5)
+    const { words, first } = pool.take(this.words * count)
+    this.rows = words
+    this.first = first
   }
 
   add(row: number, variable: number): void {
-    this.rows[row * this.words + (variable >> 5)] |= 1 << (variable & 31)
+    this.rows[this.first + row * this.words + (variable >> 5)] |= 1 << (variable & 31)
   }
 
   has(row: number, variable: number): boolean {
-    return ((this.rows[row * this.words + (variable >> 5)] >>> (variable & 31)) & 1) === 1
+    return ((this.word(row, variable >> 5) >>> (variable & 31)) & 1) === 1
   }
 
   word(row: number, word: number): number {
-    return this.rows[row * this.words + word]
+    return this.rows[this.first + row * this.words + word]
   }
 
   setWord(row: number, word: number, bits: number): void {
-    this.rows[row * this.words + word] = bits
+    this.rows[this.first + row * this.words + word] = bits
   }
 
   /** Equal for equal sets. */
   key(row: number): string | number {
-    if (this.words === 1) return this.rows[row]
-    return this.rows.subarray(row * this.words, (row + 1) * this.words).join()
+    const first = this.first + row * this.words
+    return this.words === 1 ? this.rows[first] : this.rows.subarray(first, first + this.words).join()
   }
 
   /** The variables in a set, ascending. */
@@ -49,15 +79,16 @@ export class VariableSets {
   }
 }
 
+/** Bits that say where an instruction can leave its region: at its start, behind itself. */
+export const LEAVES = { before: 1, behind: 2 } as const
+
 /** What the instructions of a region read and write, one row per instruction in the order of blocks. */
 export interface Effects {
   readonly reads: VariableSets
   readonly mayWrite: VariableSets
   readonly mustWrite: VariableSets
-  /** Whether an instruction can leave the region at its start. */
-  readonly canLeave: (row: number) => boolean
-  /** Whether it can leave the region behind itself. */
-  readonly canLeaveBehind: (row: number) => boolean
+  /** Where each instruction can leave the region, as bits of `LEAVES`. */
+  readonly leaves: readonly number[]
 }
 
 /** The result of the analysis. */
@@ -67,7 +98,7 @@ export class Dataflow {
   /** Dirty variables before each instruction and after the last one of each block; see `point`. */
   readonly dirty: VariableSets
   /** Row of each block's first instruction. */
-  private readonly firstRow: Int32Array
+  private readonly firstRow: number[] = []
 
   /**
    * Analyses a region with `variables` variables. Calls store what is dirty, and everything behind them starts clean. With
@@ -77,22 +108,26 @@ export class Dataflow {
     private readonly graph: Graph<Step>,
     private readonly effects: Effects,
     variables: number,
-    everywhere = false,
+    { everywhere = false, pool = new SetPool() } = {},
   ) {
     const { blocks } = graph
-    this.firstRow = new Int32Array(blocks.length)
     let rows = 0
-    for (const { index, steps } of blocks) {
-      this.firstRow[index] = rows
+    for (const { steps } of blocks) {
+      this.firstRow.push(rows)
       rows += steps.length
     }
-    this.dirty = new VariableSets(variables, rows + blocks.length)
-    this.live = new VariableSets(variables, blocks.length)
+    this.dirty = new VariableSets(variables, rows + blocks.length, pool)
+    this.live = new VariableSets(variables, blocks.length, pool)
     for (let word = 0; word < this.live.words; word++) {
       this.findDirty(word)
       if (everywhere) this.spreadDirty(word, rows + blocks.length)
       this.findLive(word)
     }
+  }
+
+  /** Row of an instruction's effects. */
+  row(block: number, position: number): number {
+    return this.firstRow[block] + position
   }
 
   /** Row of `dirty` for the point before instruction `position` of a block. */
@@ -153,7 +188,7 @@ export class Dataflow {
   }
 
   private liveBefore(block: GraphBlock<Step>, word: number): number {
-    const { reads, mustWrite, canLeave, canLeaveBehind } = this.effects
+    const { reads, mustWrite, leaves } = this.effects
     const { index, steps, exits } = block
     const [row, point] = [this.firstRow[index], this.point(index, 0)]
     // Every end of a block can be an exit, which stores what is dirty there.
@@ -165,10 +200,11 @@ export class Dataflow {
       }
     }
     for (let position = steps.length - 1; position >= 0; position--) {
-      if (canLeaveBehind(row + position)) now |= this.dirty.word(point + position + 1, word)
+      const leaving = leaves[row + position]
+      if ((leaving & LEAVES.behind) !== 0) now |= this.dirty.word(point + position + 1, word)
       now = (now & ~mustWrite.word(row + position, word)) | reads.word(row + position, word)
       // Going back to the interpreter at an instruction stores what is dirty before it.
-      if (canLeave(row + position)) now |= this.dirty.word(point + position, word)
+      if ((leaving & LEAVES.before) !== 0) now |= this.dirty.word(point + position, word)
     }
     // At the head of a loop the fuel can run out.
     return block.isLoop ? now | this.dirty.word(point, word) : now

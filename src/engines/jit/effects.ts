@@ -1,48 +1,53 @@
 // What the instructions of a region read and write, in the form in which the dataflow analysis wants it.
 
-import { type Effects, VariableSets } from './dataflow.js'
+import { type Effects, LEAVES, type SetPool, VariableSets } from './dataflow.js'
 import type { Graph } from './graph.js'
 import type { Placed } from './region.js'
-import type { RegisterReference, Template } from './template.js'
+import type { Template } from './template.js'
 import type { Variables } from './variables.js'
+
+/** The effects of all instructions, row by row, and the variables that they use. */
+export interface RegionEffects extends Effects {
+  /** Variables of all instructions, one after another in the order of their templates' uses. */
+  readonly used: readonly number[]
+  /** Where those of each instruction begin. */
+  readonly firstUsed: readonly number[]
+}
 
 /** The effects of all instructions; `templates` are those chosen for them. Every register used becomes a variable. */
 export function effectsOf(
   graph: Graph<Placed>,
   templates: readonly (readonly Template[])[],
   variables: Variables,
-): Effects {
+  pool: SetPool,
+): RegionEffects {
   const chosen: Template[] = []
-  // Variables of each instruction: those read, those possibly written, those certainly written.
   const used: number[] = []
-  const note = (references: readonly RegisterReference[], site: Placed): void => {
-    for (const reference of references) used.push(variables.of(reference, site))
-  }
+  const firstUsed: number[] = []
+  const leaves: number[] = []
   for (const { index, steps } of graph.blocks) {
+    const list = templates[index]
     for (let position = 0; position < steps.length; position++) {
-      const template = templates[index][position]
+      const template = list[position]
+      const { canGoBack, stores, uses } = template
       chosen.push(template)
-      note(template.reads, steps[position])
-      note(template.mayWrite, steps[position])
-      note(template.mustWrite, steps[position])
+      firstUsed.push(used.length)
+      leaves.push((canGoBack ? LEAVES.before : 0) | (stores ? LEAVES.behind : 0))
+      for (let use = 0; use < uses.length; use++)
+        used.push(variables.of(uses[use].reference, steps[position]))
     }
   }
-  const sets = (): VariableSets => new VariableSets(variables.count, chosen.length)
+  const sets = (): VariableSets => new VariableSets(variables.count, chosen.length, pool)
   const [reads, mayWrite, mustWrite] = [sets(), sets(), sets()]
-  let next = 0
-  const add = (to: VariableSets, row: number, count: number): void => {
-    for (let index = 0; index < count; index++) to.add(row, used[next++])
-  }
   for (let row = 0; row < chosen.length; row++) {
-    add(reads, row, chosen[row].reads.length)
-    add(mayWrite, row, chosen[row].mayWrite.length)
-    add(mustWrite, row, chosen[row].mustWrite.length)
+    const { uses } = chosen[row]
+    const first = firstUsed[row]
+    for (let use = 0; use < uses.length; use++) {
+      const variable = used[first + use]
+      if (uses[use].reads) reads.add(row, variable)
+      if (uses[use].mayWrite) mayWrite.add(row, variable)
+      if (uses[use].mustWrite) mustWrite.add(row, variable)
+    }
   }
-  return {
-    reads,
-    mayWrite,
-    mustWrite,
-    canLeave: (row) => chosen[row].canGoBack,
-    canLeaveBehind: (row) => chosen[row].stores,
-  }
+  return { reads, mayWrite, mustWrite, leaves, used, firstUsed }
 }

@@ -6,17 +6,19 @@
 
 import type { Constant, Machine, RegisterFile } from '../../core/index.js'
 import type { MachineState } from '../state.js'
+import type { ByteWriter } from '../wasm/bytes.js'
 import { FunctionCode, type Label } from '../wasm/code.js'
-import { OP } from '../wasm/opcodes.js'
+import { OP, type WasmType } from '../wasm/opcodes.js'
 import { CHECK_MODES } from './calls.js'
-import { Dataflow } from './dataflow.js'
-import { effectsOf } from './effects.js'
+import { Dataflow, type SetPool } from './dataflow.js'
+import { effectsOf, type RegionEffects } from './effects.js'
 import { fillIn } from './filling.js'
 import type { Graph, GraphBlock } from './graph.js'
 import { chooseTemplates } from './kinds-of-region.js'
 import type { RegisterKey } from './modes.js'
 import type { Placed, Region } from './region.js'
 import { registerNumbers } from './register-numbers.js'
+import type { RegisterReference } from './template.js'
 import { declareLocals, type Finder, LOCALS } from './template-code.js'
 import { Variables } from './variables.js'
 
@@ -44,12 +46,19 @@ export interface RegionParts {
   readonly offsetOf: (file: RegisterFile, number: number) => number
   /** Function (kind, leaves…, place in the table) → flags register. */
   readonly computeFlags: number
+  /** For the sets of one region after the other. */
+  readonly sets: SetPool
+  /** For the instructions of one region after the other. */
+  readonly bodies: ByteWriter
   /** The pc that the table's stub returns for addresses that are not compiled. */
   readonly nowhere: bigint
 }
 
 /** Most different exits; beyond that every exit stores everything the region writes. */
 const MOST_EXITS = 64
+
+/** Parameters of a region: how deep calls are nested, and fuel. */
+export const REGION_PARAMETERS: readonly WasmType[] = ['i32', 'i32']
 
 /** Writes the function of a region. */
 export function emitRegion(region: Region, parts: RegionParts): FunctionCode {
@@ -61,15 +70,18 @@ interface Position {
   readonly block: GraphBlock<Placed>
   readonly step: Placed
   readonly executed: number
+  /** Where the variables that it uses begin in `used`. */
+  readonly firstUsed: number
 }
 
 /** Writes one region. The members that are not private are for what it is composed of. */
 export class RegionWriter {
   private readonly state: MachineState
-  readonly code = new FunctionCode(['i32', 'i32'])
+  readonly code: FunctionCode
   readonly machine: Machine
   readonly graph: Graph<Placed>
   private readonly templates: ReturnType<typeof chooseTemplates>
+  private readonly effects: RegionEffects
   readonly variables: Variables
   readonly flow: Dataflow
   /** Points of the dataflow at which the region can be left, one for every set of dirty variables. */
@@ -96,14 +108,18 @@ export class RegionWriter {
     this.machine = parts.state.machine
     this.graph = region.graph
     this.enough = region.size
+    this.code = new FunctionCode(REGION_PARAMETERS, parts.bodies)
     declareLocals(this.code, this.machine.pc)
     this.templates = chooseTemplates(this.graph)
-    this.variables = new Variables(registerNumbers(this.machine), this.code, parts.offsetOf)
-    const effects = effectsOf(this.graph, this.templates, this.variables)
-    this.flow = new Dataflow(this.graph, effects, this.variables.count)
+    const pool = parts.sets
+    pool.clear()
+    const byNumber = pool.zeroes(registerNumbers(this.machine).count)
+    this.variables = new Variables(byNumber, this.code, parts.offsetOf)
+    this.effects = effectsOf(this.graph, this.templates, this.variables, pool)
+    this.flow = new Dataflow(this.graph, this.effects, this.variables.count, { pool })
     this.exitPoints = this.findExitPoints()
     if (this.exitPoints.size <= MOST_EXITS) return
-    this.flow = new Dataflow(this.graph, effects, this.variables.count, true)
+    this.flow = new Dataflow(this.graph, this.effects, this.variables.count, { pool, everywhere: true })
     this.exitPoints = this.findExitPoints()
   }
 
@@ -175,6 +191,11 @@ export class RegionWriter {
     else this.code.i32(Number(BigInt.asIntN(32, address)))
   }
 
+  /** The local of a register that the instruction refers to. */
+  localOf({ place }: RegisterReference): number {
+    return this.variables.local(this.effects.used[this.at.firstUsed + place])
+  }
+
   pushConstant(value: Constant): void {
     if (typeof value === 'bigint') this.code.i64(value)
     else this.code.i32(value)
@@ -234,7 +255,8 @@ export class RegionWriter {
     const { index, steps } = block
     for (let position = 0; position < steps.length; position++) {
       const step = steps[position]
-      this.at = { block, step, executed: owed + position }
+      const firstUsed = this.effects.firstUsed[flow.row(index, position)]
+      this.at = { block, step, executed: owed + position, firstUsed }
       this.hasStored = false
       this.dirty = flow.point(index, position)
       fillIn(this, this.templates[index][position].code)

@@ -60,8 +60,8 @@ function pushTyped({ code }: RegionWriter, type: WasmType, value: Constant): voi
 }
 
 function access(writer: RegionWriter, { opcode, what }: FillingOf<'local'>): void {
-  const { at, code, variables } = writer
-  const local = 'type' in what ? extraTemporary(writer, what) : variables.local(what, at.step)
+  const { code } = writer
+  const local = 'type' in what ? extraTemporary(writer, what) : writer.localOf(what)
   if (opcode === OP.local_get) code.get(local)
   else if (opcode === OP.local_set) code.set(local)
   else code.tee(local)

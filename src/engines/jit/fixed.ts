@@ -19,7 +19,7 @@ export interface Site {
   readonly pc: Constant
   readonly nextPc: Constant
   /** What its constant loads give. */
-  readonly constants?: readonly Constant[]
+  readonly constants: readonly Constant[]
 }
 
 /** The result of a constant load, by its number. */
@@ -57,7 +57,7 @@ export class FixedValues {
 export function compileFixed(value: Value): Fixed {
   if (value instanceof ConstantValue) return () => value.constant
   if (value instanceof HoleValue) return ({ numbers }) => numbers[value.operand]
-  if (value instanceof LoadedValue) return ({ constants }) => (constants as readonly Constant[])[value.number]
+  if (value instanceof LoadedValue) return ({ constants }) => constants[value.number]
   if (value instanceof ContextValue) return value.name === 'pc' ? ({ pc }) => pc : ({ nextPc }) => nextPc
   if (value instanceof SelectValue) return compileSelect(value)
   if (!(value instanceof OperationValue)) throw new Error('this value is not fixed')

@@ -31,6 +31,8 @@ import { type FlagKind, FlagKinds, MOST_LEAVES } from './flag-kinds.js'
 
 /** A flags register as regions keep it. */
 export interface RegionFlags {
+  /** Its position among the machine's flags registers. */
+  readonly place: number
   readonly kinds: FlagKinds
   /** Pseudo-registers: register 0 is the number of the kind, the others are the leaves. */
   readonly file: RegisterFile<'i32'>
@@ -45,14 +47,15 @@ const byMachine = new WeakMap<Machine, readonly RegionFlags[]>()
 export function regionFlags(machine: Machine): readonly RegionFlags[] {
   const found = byMachine.get(machine)
   if (found !== undefined) return found
-  const made = machine.flags.map((flags, position): RegionFlags => {
+  const made = machine.flags.map((flags, place): RegionFlags => {
     const leaves = Array.from({ length: MOST_LEAVES }, (_, index) => `leaf ${index}`)
     const parameters = Array.from({ length: MOST_LEAVES + 1 }, () => new TemporaryValue('i32'))
     return {
+      place,
       kinds: new FlagKinds(flags),
-      file: registerFile(`flags ${position} of regions`, 'i32', ['kind', ...leaves]),
+      file: registerFile(`flags ${place} of regions`, 'i32', ['kind', ...leaves]),
       compute: {
-        name: `flags ${position}`,
+        name: `flags ${place}`,
         names: {},
         parameters,
         result: 'i32',
@@ -65,14 +68,20 @@ export function regionFlags(machine: Machine): readonly RegionFlags[] {
   return made
 }
 
-/** Kinds that flags registers certainly have at a point; others can have any. */
-export type CertainKinds = ReadonlyMap<Flags, FlagKind>
+/** Kinds that flags registers certainly have at a point, by their places; others can have any. */
+export type CertainKinds = readonly (FlagKind | undefined)[]
+
+/** The kind that a flags register has behind an instruction; undefined where it is unknown. */
+export interface KindChange {
+  readonly place: number
+  readonly kind: FlagKind | undefined
+}
 
 /** An instruction with its flags rewritten. */
 export interface Rewritten {
   readonly block: Block
-  /** What the instruction does to the kinds: the kind it sets, or undefined where it is unknown afterwards. */
-  readonly changes: ReadonlyMap<Flags, FlagKind | undefined>
+  /** What the instruction does to the kinds. */
+  readonly changes: readonly KindChange[]
 }
 
 /** Whether an instruction reads some flags register, so that what becomes of it depends on the kinds before it. */
@@ -118,15 +127,15 @@ function conditionallySet(block: Block, all: readonly RegionFlags[]): ReadonlySe
 }
 
 class FlagsOfInstruction {
-  private readonly certain: Map<Flags, FlagKind>
-  private readonly changes = new Map<Flags, FlagKind | undefined>()
+  private readonly certain: (FlagKind | undefined)[]
+  private readonly changed = new Set<number>()
 
   constructor(
     private readonly all: readonly RegionFlags[],
     certain: CertainKinds,
     private readonly uncertain: ReadonlySet<Flags>,
   ) {
-    this.certain = new Map([...certain].filter(([flags]) => !uncertain.has(flags)))
+    this.certain = all.map(({ kinds, place }) => (uncertain.has(kinds.flags) ? undefined : certain[place]))
   }
 
   rewrite(block: Block): Rewritten {
@@ -134,20 +143,21 @@ class FlagsOfInstruction {
       read: (statement) => this.read(statement),
       statement: (statement) => this.statement(statement),
     })
-    return { block: rewritten, changes: this.changes }
+    return {
+      block: rewritten,
+      changes: [...this.changed].map((place) => ({ place, kind: this.certain[place] })),
+    }
   }
 
-  private note(flags: Flags, kind: FlagKind | undefined): void {
-    const now = this.uncertain.has(flags) ? undefined : kind
-    this.changes.set(flags, now)
-    if (now === undefined) this.certain.delete(flags)
-    else this.certain.set(flags, now)
+  private note({ kinds, place }: RegionFlags, kind: FlagKind | undefined): void {
+    this.changed.add(place)
+    this.certain[place] = this.uncertain.has(kinds.flags) ? undefined : kind
   }
 
   private read(statement: ReadStatement): Replacement | undefined {
     const found = find(this.all, statement)
     if (found === undefined) return undefined
-    const kind = this.certain.get(found.kinds.flags)
+    const kind = this.certain[found.place]
     let value: Value = statement.target
     const { statements } = recordBlock(() => {
       value = kind === undefined ? emitUnknown(found, statement) : emitKnown(found, kind)
@@ -161,10 +171,10 @@ class FlagsOfInstruction {
     if (found === undefined) return undefined
     if (statement.kind === 'setFlags') {
       const { kind, values } = found.kinds.setting(statement.inputs)
-      this.note(found.kinds.flags, kind)
+      this.note(found, kind)
       return recordWrites(found, kind.number, values)
     }
-    this.note(found.kinds.flags, undefined)
+    this.note(found, undefined)
     return [statement, ...recordWrites(found, 0, [])]
   }
 }

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Cut, cutBlocks, Graph, loopOf, type Step } from './graph.js'
+import { type Cut, cutBlocks, type Found, Graph, loopOf, type Step } from './graph.js'
 
 type Flow = Pick<Step, 'targets' | 'goesOn' | 'calls'>
 
@@ -12,9 +12,14 @@ const jumpTo = (...targets: number[]): Flow => ({ targets, goesOn: false, calls:
 const branchTo = (...targets: number[]): Flow => ({ targets, goesOn: true, calls: false })
 
 /** Instructions of four bytes each, from address 0 on. */
-function code(...flows: readonly Flow[]): ReadonlyMap<number, Step> {
-  return new Map(flows.map((flow, index) => [4 * index, { ...flow, at: 4 * index, next: 4 * index + 4 }]))
+function code(...flows: readonly Flow[]): Found<Step> {
+  return found(flows.map((flow, index) => ({ ...flow, at: 4 * index, next: 4 * index + 4 })))
 }
+
+const found = (steps: readonly Step[]): Found<Step> => ({
+  steps,
+  at: (address) => steps.find(({ at }) => at === address),
+})
 
 /** Addresses, numbers of instructions and exits of the blocks, by address. */
 function shapeOf(blocks: ReadonlyMap<number, Cut<Step>>) {
@@ -45,9 +50,8 @@ describe('cutting', () => {
   })
 
   test('instructions that overlap belong to blocks of their own', () => {
-    const overlapping = new Map(code(branchTo(2), jumpTo()))
-    overlapping.set(2, { ...STRAIGHT, at: 2, next: 6 })
-    expect(shapeOf(cutBlocks(0, overlapping))).toEqual([
+    const { steps } = code(branchTo(2), jumpTo())
+    expect(shapeOf(cutBlocks(0, found([...steps, { ...STRAIGHT, at: 2, next: 6 }])))).toEqual([
       [0, 1, [2, 4]],
       [2, 1, [6]],
       [4, 1, []],

@@ -110,19 +110,25 @@ export class Graph<S extends Step> {
   }
 }
 
-/** Cuts instructions into blocks. `steps` holds everything reachable from `entry`. */
-export function cutBlocks<S extends Step>(
-  entry: number,
-  steps: ReadonlyMap<number, S>,
-): ReadonlyMap<number, Cut<S>> {
+/** Instructions that a search has found, in the order in which it did. */
+export interface Found<S extends Step> {
+  readonly steps: readonly S[]
+  /** The instruction at an address, if it is one of them. */
+  at(address: number): S | undefined
+}
+
+/** Cuts instructions into blocks. `found` holds everything reachable from `entry`. */
+export function cutBlocks<S extends Step>(entry: number, found: Found<S>): ReadonlyMap<number, Cut<S>> {
   const leaders = new Set<number>([entry])
-  for (const { targets, goesOn, calls, next } of steps.values()) {
-    for (const target of targets) leaders.add(target)
+  const { steps } = found
+  for (let index = 0; index < steps.length; index++) {
+    const { targets, goesOn, calls, next } = steps[index]
+    for (let target = 0; target < targets.length; target++) leaders.add(targets[target])
     if (goesOn && (targets.length > 0 || calls)) leaders.add(next)
   }
   const cuts = new Map<number, Cut<S>>()
   for (const leader of leaders) {
-    const cut = cutAt(leader, leaders, steps)
+    const cut = cutAt(leader, leaders, found)
     if (cut !== undefined) cuts.set(leader, cut)
   }
   return cuts
@@ -131,19 +137,18 @@ export function cutBlocks<S extends Step>(
 function cutAt<S extends Step>(
   leader: number,
   leaders: ReadonlySet<number>,
-  all: ReadonlyMap<number, S>,
+  found: Found<S>,
 ): Cut<S> | undefined {
-  const steps: S[] = []
-  let at = leader
-  for (;;) {
-    const step = all.get(at)
-    if (step === undefined) break
-    steps.push(step)
-    at = step.next
-    if (!step.goesOn || step.targets.length > 0 || leaders.has(at)) break
-  }
-  const last = steps[steps.length - 1]
+  let last = found.at(leader)
   if (last === undefined) return undefined
+  const steps = [last]
+  for (;;) {
+    if (!last.goesOn || last.targets.length > 0 || leaders.has(last.next)) break
+    const next: S | undefined = found.at(last.next)
+    if (next === undefined) break
+    steps.push(next)
+    last = next
+  }
   return { at: leader, steps, exits: last.goesOn ? [...last.targets, last.next] : last.targets }
 }
 

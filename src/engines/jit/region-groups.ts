@@ -38,8 +38,11 @@ export class RegionGroups {
 
   /** Takes addresses from a set until they make a module; gives what can be compiled at them. */
   take(hot: Set<bigint>, { key, byKey, provesFetches }: Situation): readonly RegionGroup[] {
-    // What was placed in code that can change may have changed unnoticed.
-    for (const memory of this.placed.keys()) if (memory.writable || provesFetches) this.placed.delete(memory)
+    // What can change may have changed unnoticed.
+    for (const [memory, placed] of this.placed) {
+      if (memory.writable || provesFetches) this.placed.delete(memory)
+      else placed.forgetDependent()
+    }
     if (key !== this.placedModes) this.forget()
     this.placedModes = key
     const surroundings = {

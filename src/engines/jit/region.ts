@@ -5,7 +5,7 @@ import type { MachineState } from '../state.js'
 import { loadConstants } from './constants.js'
 import { type Dependency, proveFetch } from './fetch-proof.js'
 import type { Site } from './fixed.js'
-import { type Cut, cutBlocks, Graph, loopOf, type Step } from './graph.js'
+import { type Cut, cutBlocks, type Found, Graph, loopOf, type Step } from './graph.js'
 import type { Template } from './template.js'
 import type { Operation, Translator } from './translator.js'
 import type { Tuning } from './tuning.js'
@@ -16,13 +16,11 @@ const NO_CONSTANTS: readonly Constant[] = []
 
 /** An instruction of a region, at its place. */
 export class Placed implements Step, Site {
-  readonly numbers: readonly Constant[]
-  readonly constants: readonly Constant[]
-  readonly pc: Constant
-  readonly nextPc: Constant
   readonly next: number
   readonly calls: boolean
   readonly goesOn: boolean
+  /** The search that found it last. */
+  foundBy = 0
   targets: readonly number[] = NONE
   /** Addresses that it calls. */
   callees: readonly number[] = NONE
@@ -30,16 +28,16 @@ export class Placed implements Step, Site {
   constructor(
     readonly template: Template,
     readonly at: number,
-    { numbers, pc, nextPc, constants }: Site,
+    readonly numbers: readonly Constant[],
+    readonly pc: Constant,
+    readonly nextPc: Constant,
+    /** What its constant loads give. */
+    readonly constants: readonly Constant[],
     distance: (address: Constant) => number,
     /** Memory that it depends on, besides its own bytes. */
     readonly dependencies: readonly Dependency[],
   ) {
     const { calls, fallsThrough, length, targets } = template
-    this.numbers = numbers
-    this.constants = constants ?? NO_CONSTANTS
-    this.pc = pc
-    this.nextPc = nextPc
     this.next = at + length
     this.calls = calls
     this.goesOn = fallsThrough || calls
@@ -61,6 +59,8 @@ export interface Region {
   readonly size: number
   /** Addresses that it calls. */
   readonly callees: readonly bigint[]
+  /** Host offsets of its code and of what it depends on, as [first, end), in order; none touch. */
+  readonly ranges: readonly Dependency[]
 }
 
 /** What finding a region depends on. */
@@ -81,36 +81,73 @@ const PAGE_BITS = 9
 /** Instructions at their places in one memory, as long as nothing changes there. */
 export class PlacedInstructions {
   private readonly pages = new Map<number, (Placed | undefined | null)[]>()
+  /** Addresses of those that depend on more than their own bytes. */
+  private dependent: number[] = []
+  /** The page that was used last; most uses are of the same one. */
+  private number = -1
+  private page: (Placed | undefined | null)[] = []
 
   /** The instruction at an address; undefined where a region has to end; null where nobody has looked. */
   get(at: number): Placed | undefined | null {
-    const page = this.pages.get(at >>> PAGE_BITS)
-    return page === undefined ? null : page[at & ((1 << PAGE_BITS) - 1)]
+    return this.pageOf(at >>> PAGE_BITS)[at & ((1 << PAGE_BITS) - 1)]
   }
 
   set(at: number, placed: Placed | undefined): void {
-    const number = at >>> PAGE_BITS
+    if (placed !== undefined && placed.dependencies.length > 0) this.dependent.push(at)
+    this.pageOf(at >>> PAGE_BITS)[at & ((1 << PAGE_BITS) - 1)] = placed
+  }
+
+  /** Forgets what may have changed although the code has not. */
+  forgetDependent(): void {
+    for (const at of this.dependent) this.pageOf(at >>> PAGE_BITS)[at & ((1 << PAGE_BITS) - 1)] = null
+    this.dependent = []
+  }
+
+  private pageOf(number: number): (Placed | undefined | null)[] {
+    if (number === this.number) return this.page
     let page = this.pages.get(number)
     if (page === undefined) {
       page = new Array(1 << PAGE_BITS).fill(null)
       this.pages.set(number, page)
     }
-    page[at & ((1 << PAGE_BITS) - 1)] = placed
+    this.number = number
+    this.page = page
+    return page
   }
 }
 
 /** Instructions looked at first for a loop around the entry; then twice as many, until the loop is at most half of them. */
 const FIRST_LOOK = 40
 
+/** How many searches there were. */
+let searches = 0
+
 /** Instructions found so far, and addresses still to look at. */
-class Reach {
-  readonly steps = new Map<number, Placed>()
+class Reach implements Found<Placed> {
+  readonly steps: Placed[] = []
   /** Those before `next` are done. */
   readonly pending: number[]
   next = 0
+  private readonly search = ++searches
 
-  constructor(first: number) {
+  constructor(
+    first: number,
+    private readonly stepAt: (at: number) => Placed | undefined,
+  ) {
     this.pending = [first]
+  }
+
+  at(address: number): Placed | undefined {
+    const step = this.stepAt(address)
+    return step?.foundBy === this.search ? step : undefined
+  }
+
+  /** Notes an instruction; tells whether it is a new one. */
+  add(step: Placed): boolean {
+    if (step.foundBy === this.search) return false
+    step.foundBy = this.search
+    this.steps.push(step)
+    return true
   }
 }
 
@@ -159,7 +196,8 @@ export class RegionFinder {
       size += block.steps.length
       for (const step of block.steps) for (const callee of step.callees) callees.add(callee)
     }
-    return { entry, memory, graph, size, callees: [...callees].map((at) => this.address(at)) }
+    const ranges = rangesOf(graph, memory)
+    return { entry, memory, graph, size, callees: [...callees].map((at) => this.address(at)), ranges }
   }
 
   /**
@@ -168,11 +206,11 @@ export class RegionFinder {
    */
   private loopAround(first: number): Cuts | undefined {
     const { mostInstructions } = this.around.tuning
-    const reach = new Reach(first)
+    const reach = new Reach(first, this.stepAt)
     for (let most = FIRST_LOOK; ; most *= 2) {
       this.extend(reach, Math.min(most, mostInstructions), NOWHERE)
-      const loop = loopOf(first, cutBlocks(first, reach.steps))
-      const seen = reach.steps.size
+      const loop = loopOf(first, cutBlocks(first, reach))
+      const seen = reach.steps.length
       if (most >= mostInstructions || seen < most || (loop !== undefined && sizeOf(loop) * 2 <= seen))
         return loop
     }
@@ -181,9 +219,9 @@ export class RegionFinder {
   private everythingFrom(first: number): Cuts {
     const { endsBefore, tuning } = this.around
     const ends = (at: number): boolean => at !== first && endsBefore(this.memory.start + BigInt(at))
-    const reach = new Reach(first)
+    const reach = new Reach(first, this.stepAt)
     this.extend(reach, tuning.mostInstructions, ends)
-    return cutBlocks(first, reach.steps)
+    return cutBlocks(first, reach)
   }
 
   private address(at: number): bigint {
@@ -196,14 +234,15 @@ export class RegionFinder {
     while (reach.next < pending.length) {
       let at = pending[reach.next]
       for (;;) {
-        if (steps.has(at) || endsBefore(at)) break
-        if (steps.size >= most) {
+        if (endsBefore(at)) break
+        const step = this.stepAt(at)
+        if (step === undefined) break
+        if (steps.length >= most) {
+          if (reach.at(at) !== undefined) break
           pending[reach.next] = at
           return
         }
-        const step = this.stepAt(at)
-        if (step === undefined) break
-        steps.set(at, step)
+        if (!reach.add(step)) break
         for (const target of step.targets) pending.push(target)
         if (!step.goesOn) break
         at = step.next
@@ -212,15 +251,13 @@ export class RegionFinder {
     }
   }
 
-  private stepAt(at: number): Placed | undefined {
+  private readonly stepAt = (at: number): Placed | undefined => {
     // An address outside can be anything.
     if (at < 0 || at >= this.memory.bytes) return undefined
     const known = this.placed.get(at)
     if (known !== null) return known
     const step = this.translate(at)
-    // In code that does not change, what is remembered must not depend on anything that does.
-    if (this.memory.writable || step === undefined || step.dependencies.length === 0)
-      this.placed.set(at, step)
+    this.placed.set(at, step)
     return step
   }
 
@@ -236,20 +273,24 @@ export class RegionFinder {
 
   /** Puts an instruction at its place: with the constants that it loads, if they are some. */
   private place(
-    { loading, constant, numbers }: Operation,
+    { numbers, versions }: Operation,
     at: number,
     pc: Constant,
     checked: readonly Dependency[],
   ): Placed | undefined {
+    const { constant, loading } = versions
     const { length } = (loading ?? constant) as Template
-    const site = { numbers, pc, nextPc: this.constant(at + length) }
-    const loaded =
-      constant && loadConstants(this.state, constant.loads, site, (offset) => this.around.isChanging(offset))
-    if (constant !== undefined && loaded !== undefined) {
-      const { constants, dependencies } = loaded
-      return new Placed(constant, at, { ...site, constants }, this.distance, [...checked, ...dependencies])
+    const nextPc = this.constant(at + length)
+    const { distance } = this
+    if (constant !== undefined) {
+      const site = { numbers, pc, nextPc, constants: NO_CONSTANTS }
+      const loaded = loadConstants(this.state, constant.loads, site, this.around.isChanging)
+      if (loaded !== undefined) {
+        const dependencies = [...checked, ...loaded.dependencies]
+        return new Placed(constant, at, numbers, pc, nextPc, loaded.constants, distance, dependencies)
+      }
     }
-    return loading && new Placed(loading, at, site, this.distance, checked)
+    return loading && new Placed(loading, at, numbers, pc, nextPc, NO_CONSTANTS, distance, checked)
   }
 
   /** An address in normal form. */
@@ -258,4 +299,21 @@ export class RegionFinder {
   }
 
   private readonly distance = (address: Constant): number => distanceFrom(this.memory, address)
+}
+
+/** Host offsets of the blocks of a region and of what they depend on, joined where they touch. */
+function rangesOf({ blocks }: Graph<Placed>, { offset }: PlacedRegion): readonly Dependency[] {
+  const ranges: Dependency[] = []
+  for (const { at, steps } of blocks) {
+    ranges.push([offset + at, offset + steps[steps.length - 1].next])
+    for (const { dependencies } of steps) if (dependencies.length > 0) ranges.push(...dependencies)
+  }
+  ranges.sort((a, b) => a[0] - b[0])
+  const joined: [number, number][] = []
+  for (const [first, end] of ranges) {
+    const last = joined[joined.length - 1]
+    if (last !== undefined && first <= last[1]) last[1] = Math.max(last[1], end)
+    else joined.push([first, end])
+  }
+  return joined
 }

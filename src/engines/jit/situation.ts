@@ -20,12 +20,15 @@ export interface Situation {
   readonly canProve: boolean
 }
 
+/** Most modes of a machine of which it is remembered whether code is fetched unchecked. */
+const MOST_KNOWN = 1024
+
 /** The situation in which a machine is. */
 export function situationOf(state: MachineState, { speculateOnModes }: Tuning): Situation {
   const { machine } = state
   const speculated = valuesOf(state, speculateOnModes ? modeRegisters(machine) : [])
   const direct = { ...withKeys(speculated), provesFetches: false, canProve: true }
-  if (fetchIsDirect(machine, direct.byKey)) return direct
+  if (fetchIsDirect(machine, direct)) return direct
   const deciding = fetchRegisters(machine)
   const registers = new Map(speculated.map(({ register }) => [keyOf(register), register]))
   for (const register of deciding ?? []) registers.set(keyOf(register), register)
@@ -41,10 +44,20 @@ function withKeys(modes: RegionParts['modes']): Pick<Situation, 'key' | 'modes' 
   return { key: [...byKey].join(' '), modes, byKey }
 }
 
+/** What `fetchIsDirect` found out, by the keys of modes. */
+const directFetches = new WeakMap<Machine, Map<string, boolean>>()
+
 /** Whether code is fetched unchecked in these modes: then a region, which guards them, need not check either. */
-function fetchIsDirect(machine: Machine, modes: ReadonlyMap<string, Constant>): boolean {
+function fetchIsDirect(machine: Machine, { byKey, key }: Pick<Situation, 'key' | 'byKey'>): boolean {
   const { direct, locate } = machine.fetch()
   if (direct === undefined) return locate === undefined
-  const { result } = specialise(direct, { read: (statement) => modeValue(statement, modes) })
-  return result !== undefined && known(result) === 1
+  const found = directFetches.get(machine) ?? new Map<string, boolean>()
+  directFetches.set(machine, found)
+  const before = found.get(key)
+  if (before !== undefined) return before
+  const { result } = specialise(direct, { read: (statement) => modeValue(statement, byKey) })
+  const isDirect = result !== undefined && known(result) === 1
+  if (found.size >= MOST_KNOWN) found.clear()
+  found.set(key, isDirect)
+  return isDirect
 }

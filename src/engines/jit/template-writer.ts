@@ -20,14 +20,7 @@ import type { ConstantLoad } from './constants.js'
 import { compileFixed, FixedValues } from './fixed.js'
 import { type CertainKinds, type RegionFlags, readsFlags, regionFlags, rewriteFlags } from './flags.js'
 import { registerNumbers } from './register-numbers.js'
-import {
-  flowOf,
-  namesItsRegisters,
-  References,
-  readsInPlace,
-  registerUse,
-  type Template,
-} from './template.js'
+import { flowOf, namesItsRegisters, References, readsInPlace, type Template } from './template.js'
 import { TemplateCode } from './template-code.js'
 
 /**
@@ -42,15 +35,15 @@ export function makeTemplate(
 ): Template | undefined {
   const { machine } = state
   const fixed = new FixedValues()
-  const references = new References(registerNumbers(machine), fixed)
-  if (!jumpsLast(block) || !namesItsRegisters(block, references)) return undefined
+  if (!jumpsLast(block) || !namesItsRegisters(block, fixed)) return undefined
   const flags = regionFlags(machine)
   const make = (certain: CertainKinds, forKinds: Template['forKinds']): Template => {
     const rewritten = rewriteFlags(block, flags, certain)
+    const references = new References(registerNumbers(machine), fixed)
     const writer = new TemplateWriter(state, rewritten.block, references, fixed, flags)
     return {
       ...flowOf(rewritten.block, length, fixed),
-      ...registerUse(rewritten.block, references),
+      uses: references.usesIn(rewritten.block),
       length,
       loads,
       code: writer.write(),
@@ -61,17 +54,21 @@ export function makeTemplate(
     }
   }
   if (!readsFlags(block, flags)) return make(NOTHING_CERTAIN, undefined)
-  const byKinds = new Map<string, Template>()
+  const byKinds = new Map<string | number, Template>()
   const forKinds = (certain: CertainKinds): Template => {
-    const key = flags.map(({ kinds }) => certain.get(kinds.flags)?.number ?? 0).join()
-    const found = byKinds.get(key) ?? make(certain, forKinds)
+    // One flags register needs no text for a key.
+    const key =
+      flags.length === 1
+        ? (certain[0]?.number ?? 0)
+        : flags.map(({ place }) => certain[place]?.number ?? 0).join()
+    const found = byKinds.get(key) ?? make([...certain], forKinds)
     byKinds.set(key, found)
     return found
   }
   return forKinds(NOTHING_CERTAIN)
 }
 
-const NOTHING_CERTAIN: CertainKinds = new Map()
+const NOTHING_CERTAIN: CertainKinds = []
 
 class TemplateWriter implements Surroundings {
   readonly code = new TemplateCode()
@@ -108,9 +105,7 @@ class TemplateWriter implements Surroundings {
   }
 
   holderOf(file: RegisterFile, index: Value): Holder {
-    const reference = this.references.of(file, index)
-    if (reference === undefined) throw new Error('a template does not know which register it means')
-    return { kind: 'local', index: this.code.register(reference) }
+    return { kind: 'local', index: this.code.register(this.references.of(file, index)) }
   }
 
   pushScaledIndex(): boolean {

@@ -8,7 +8,6 @@ import {
   ConstantValue,
   ContextValue,
   childrenOf,
-  type Flags,
   known,
   OperationValue,
   type RegisterFile,
@@ -20,17 +19,19 @@ import {
 } from '../../core/index.js'
 import type { ConstantLoad } from './constants.js'
 import { compileFixed, type Fixed, type FixedValues, type Site } from './fixed.js'
-import type { FlagKind } from './flag-kinds.js'
+import type { CertainKinds, KindChange } from './flags.js'
 import type { RegisterNumbers } from './register-numbers.js'
 import type { TemplateCode } from './template-code.js'
 
 /** A register as an instruction names it: the same one always, or one that an operand chooses. */
 export interface RegisterReference {
+  /** Its position among the references of its template. */
+  readonly place: number
   readonly file: RegisterFile
   /** The register's number, when it is always the same. */
   readonly number: number
   /** Otherwise: number of the file's first register, code of the register, and the mask that keeps it in the file. */
-  readonly code?: Fixed
+  readonly code: Fixed | undefined
   readonly mask: number
 }
 
@@ -49,15 +50,19 @@ export interface Flow {
   readonly calls: boolean
 }
 
-/** Registers that an instruction reads, and those it writes possibly or certainly. */
+/** A register that an instruction uses, and how. */
 export interface RegisterUse {
-  readonly reads: readonly RegisterReference[]
-  readonly mayWrite: readonly RegisterReference[]
-  readonly mustWrite: readonly RegisterReference[]
+  readonly reference: RegisterReference
+  readonly reads: boolean
+  /** Whether it possibly, and whether it certainly writes it. */
+  readonly mayWrite: boolean
+  readonly mustWrite: boolean
 }
 
 /** An instruction's code for one class of operands. */
-export interface Template extends Flow, RegisterUse {
+export interface Template extends Flow {
+  /** The registers it uses, each at the place of its reference. */
+  readonly uses: readonly RegisterUse[]
   /** What it takes from memory as constants. */
   readonly loads: readonly ConstantLoad[]
   /** Bytes of the guest's instruction. */
@@ -68,47 +73,70 @@ export interface Template extends Flow, RegisterUse {
   /** Whether it stores to memory. */
   readonly stores: boolean
   /** What it does to the kinds of flags. */
-  readonly changes: ReadonlyMap<Flags, FlagKind | undefined>
+  readonly changes: readonly KindChange[]
   /** The same for certain kinds of the flags that it reads; undefined when it reads none. */
-  readonly forKinds: ((certain: ReadonlyMap<Flags, FlagKind>) => Template) | undefined
+  readonly forKinds: ((certain: CertainKinds) => Template) | undefined
 }
 
-/** Finds references, which are the same for the same register of an instruction. */
+/** The registers that one template refers to; the same reference for the same register. */
 export class References {
+  private readonly uses: {
+    reference: RegisterReference
+    reads: boolean
+    mayWrite: boolean
+    mustWrite: boolean
+  }[] = []
+
   constructor(
     private readonly numbers: RegisterNumbers,
     private readonly fixed: FixedValues,
   ) {}
 
-  /** The register that an index means; undefined if it is only known when the instruction runs. */
-  of(file: RegisterFile, index: Value): RegisterReference | undefined {
-    if (!this.fixed.isFixed(index)) return undefined
+  /** The register that an index means, as one of the template's. */
+  of(file: RegisterFile, index: Value): RegisterReference {
+    return this.use(file, index).reference
+  }
+
+  /** Notes what a block does with registers, and gives everything that was ever referred to. */
+  usesIn(block: Block): readonly RegisterUse[] {
+    visitStatements(block, (statement) => {
+      if (statement.kind === 'read') this.use(statement.file, statement.index).reads = true
+      if (statement.kind === 'write') this.use(statement.file, statement.index).mayWrite = true
+    })
+    for (const statement of block.statements)
+      if (statement.kind === 'write') this.use(statement.file, statement.index).mustWrite = true
+    return this.uses
+  }
+
+  private use(file: RegisterFile, index: Value): (typeof this.uses)[number] {
     const mask = slotsOf(file) - 1
     const first = this.numbers.first(file)
-    if (index instanceof ConstantValue) return { file, number: first + (Number(index.constant) & mask), mask }
-    return { file, number: first, code: compileFixed(index), mask }
+    const exact = index instanceof ConstantValue ? Number(index.constant) & mask : undefined
+    const code = exact === undefined ? this.codeOf(index) : undefined
+    const number = first + (exact ?? 0)
+    const found = this.uses.find(({ reference }) => reference.number === number && reference.code === code)
+    if (found !== undefined) return found
+    const reference = { place: this.uses.length, file, number, code, mask }
+    const made = { reference, reads: false, mayWrite: false, mustWrite: false }
+    this.uses.push(made)
+    return made
+  }
+
+  private readonly codes = new Map<Value, Fixed>()
+
+  private codeOf(index: Value): Fixed {
+    if (!this.fixed.isFixed(index)) throw new Error('a template does not know which register it means')
+    const found = this.codes.get(index) ?? compileFixed(index)
+    this.codes.set(index, found)
+    return found
   }
 }
 
-/** The registers that a block uses. */
-export function registerUse(block: Block, references: References): RegisterUse {
-  const [reads, mayWrite]: [RegisterReference[], RegisterReference[]] = [[], []]
-  visitStatements(block, (statement) => {
-    if (statement.kind === 'read') reads.push(references.of(statement.file, statement.index) as never)
-    if (statement.kind === 'write') mayWrite.push(references.of(statement.file, statement.index) as never)
-  })
-  const mustWrite = block.statements.flatMap((statement) =>
-    statement.kind === 'write' ? [references.of(statement.file, statement.index) as RegisterReference] : [],
-  )
-  return { reads, mayWrite, mustWrite }
-}
-
 /** Whether all registers of a block are known as soon as the operands are. */
-export function namesItsRegisters(block: Block, references: References): boolean {
+export function namesItsRegisters(block: Block, fixed: FixedValues): boolean {
   let all = true
   visitStatements(block, (statement) => {
-    if (statement.kind === 'read' || statement.kind === 'write')
-      all &&= references.of(statement.file, statement.index) !== undefined
+    if (statement.kind === 'read' || statement.kind === 'write') all &&= fixed.isFixed(statement.index)
   })
   return all
 }

@@ -30,8 +30,6 @@ export class Translations {
   private readonly byPage = new Map<number, Set<Group>>()
   private readonly drops = new Map<number, number>()
   private madeStub: unknown
-  /** How many regions contain the block at a host offset. */
-  private readonly copies = new Map<number, number>()
 
   constructor(
     /** Places at the beginning of the table that belong to others. */
@@ -58,7 +56,10 @@ export class Translations {
 
   /** How many regions contain the block that begins at a host offset. */
   copiesOf(offset: number): number {
-    return this.copies.get(offset) ?? 0
+    let copies = 0
+    for (const { blocks } of this.byPage.get(offset >>> CODE_PAGE_BITS) ?? [])
+      for (const block of blocks) if (block === offset) copies++
+    return copies
   }
 
   /** The place of the region that begins at an address, if there is one. */
@@ -79,21 +80,24 @@ export class Translations {
 
   /** The place of an address in the table, compiled or not. */
   placeOf(address: bigint): number {
-    const found = this.places.get(address)
-    if (found !== undefined) return found
+    return this.places.get(address) ?? this.takePlace(address, this.stub)
+  }
+
+  private takePlace(address: bigint, made: unknown): number {
     const place = this.reserved + this.places.size
     if (place >= this.table.length) this.table.grow(this.table.length)
-    this.table.set(place, this.stub)
+    this.table.set(place, made as never)
     this.places.set(address, place)
     return place
   }
 
   /** Adds regions that were compiled together; `functionOf` gives their functions. */
   add(regions: RegionGroup, modes: string, functionOf: (entry: bigint) => unknown): Group {
-    const ranges = regions.flatMap(rangesOf)
-    const blocks = regions.flatMap(({ graph, memory }) => graph.blocks.map(({ at }) => memory.offset + at))
+    const ranges = regions.flatMap((region) => region.ranges)
+    const blocks: number[] = []
+    for (const { graph, memory } of regions)
+      for (const { at } of graph.blocks) blocks.push(memory.offset + at)
     const group: Group = { entries: regions.map(({ entry }) => entry), blocks, ranges, modes }
-    for (const block of blocks) this.copies.set(block, this.copiesOf(block) + 1)
     for (const page of pagesOf(ranges)) {
       const groups = this.byPage.get(page)
       if (groups === undefined) this.byPage.set(page, new Set([group]))
@@ -101,14 +105,16 @@ export class Translations {
     }
     for (const { entry } of regions) {
       this.compiled.set(entry, group)
-      this.table.set(this.placeOf(entry), functionOf(entry) as never)
+      const place = this.places.get(entry)
+      if (place === undefined) this.takePlace(entry, functionOf(entry))
+      else this.table.set(place, functionOf(entry) as never)
     }
     return group
   }
 
   /** Whether a region comes from memory that keeps being overwritten. */
   isUnstable(region: Region): boolean {
-    return pagesOf(rangesOf(region)).some((page) => (this.drops.get(page) ?? 0) >= MOST_DROPS)
+    return pagesOf(region.ranges).some((page) => (this.drops.get(page) ?? 0) >= MOST_DROPS)
   }
 
   /** Drops the region at an address if it is of no use in the modes that are; like any other drop, not for ever. */
@@ -161,32 +167,20 @@ export class Translations {
       this.table.set(this.placeOf(entry), this.stub)
     }
     for (const page of pagesOf(group.ranges)) this.byPage.get(page)?.delete(group)
-    for (const block of group.blocks) this.copies.set(block, this.copiesOf(block) - 1)
     this.dropped(group.entries)
   }
 }
 
-/** Host offsets of the blocks of a region and of what their fetches depend on, joined where they touch. */
-function rangesOf({ graph, memory }: Region): readonly Dependency[] {
-  const ranges: Dependency[] = []
-  for (const { at, steps } of graph.blocks) {
-    ranges.push([memory.offset + at, memory.offset + steps[steps.length - 1].next])
-    for (const { dependencies } of steps) ranges.push(...dependencies)
-  }
-  ranges.sort((a, b) => a[0] - b[0])
-  const joined: [number, number][] = []
+/** The pages that ranges touch, each once where ranges are in order. */
+function pagesOf(ranges: readonly Dependency[]): readonly number[] {
+  const pages: number[] = []
+  let last = -1
   for (const [first, end] of ranges) {
-    const last = joined[joined.length - 1]
-    if (last !== undefined && first <= last[1]) last[1] = Math.max(last[1], end)
-    else joined.push([first, end])
+    for (let page = first >>> CODE_PAGE_BITS; page <= (end - 1) >>> CODE_PAGE_BITS; page++) {
+      if (page === last) continue
+      pages.push(page)
+      last = page
+    }
   }
-  return joined
-}
-
-function pagesOf(ranges: readonly (readonly [number, number])[]): readonly number[] {
-  const pages = new Set<number>()
-  for (const [first, end] of ranges) {
-    for (let page = first >>> CODE_PAGE_BITS; page <= (end - 1) >>> CODE_PAGE_BITS; page++) pages.add(page)
-  }
-  return [...pages]
+  return pages
 }

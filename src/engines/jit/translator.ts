@@ -5,11 +5,11 @@ import {
   type Block,
   type Constant,
   constant,
-  type Decoded,
   HoleValue,
   type Instruction,
   known,
   type Machine,
+  type Operands,
   type PlacedRegion,
   type ReadStatement,
   type RegisterFile,
@@ -37,13 +37,14 @@ import { makeTemplate } from './template-writer.js'
 export type Modes = ReadonlyMap<string, Constant>
 
 /** A decoded instruction that a region can execute. */
-export interface Operation extends Versions {
+export interface Operation {
+  readonly versions: Versions
   /** Per operand, in normal form. */
   readonly numbers: readonly Constant[]
 }
 
 /** The templates of a class. At least one of them exists. */
-interface Versions {
+export interface Versions {
   /** Loads everything when it runs. */
   readonly loading: Template | undefined
   /** Takes what lies at fixed addresses as constant. */
@@ -63,14 +64,24 @@ interface Shape {
 /** Templates by the class of each operand, one level per operand; the last level holds the templates. */
 type Level = Map<Constant, Level | Versions | undefined>
 
-/** Most operations kept by their bytes, and bytes of instructions for which that is possible. */
-const MOST_OPERATIONS = 1 << 16
+/** Bytes of the longest instructions that can be told apart by a number. */
 const MOST_KEY_BYTES = 6
+/** log2 of the instructions that are remembered by their bytes. */
+const RECENT_BITS = 12
+/** An odd number that spreads bytes over all bits. */
+const HASH = 0x9e3779b1
+
+/** An instruction by its bytes; without an operation a region cannot execute it. */
+interface Recent {
+  readonly key: number
+  readonly operation: Operation | undefined
+}
 
 /** Translates instructions of one machine in one mode; keeps the templates. */
 export class Translator {
   private readonly shapes = new Map<Instruction, Shape[]>()
-  private readonly operations = new Map<number, Operation | undefined>()
+  /** What instructions were found to be lately, by hashes of their bytes. */
+  private readonly recent: (Recent | undefined)[] = new Array(1 << RECENT_BITS)
   private readonly bytes: Uint8Array
 
   constructor(
@@ -87,33 +98,28 @@ export class Translator {
     let key = 0
     for (let index = 0; index < count; index++) {
       bytes[index] = state.guestByte(memory, at + index)
-      key = key * 256 + bytes[index]
+      // A key of four bytes stays a small integer.
+      key = index < 4 ? (key << 8) | bytes[index] : key * 256 + bytes[index]
     }
     const isKey = count === bytes.length && count <= MOST_KEY_BYTES
-    if (isKey && this.operations.has(key)) return this.operations.get(key)
-    const decoded = state.machine.decoder.decode(bytes, 0, count)
+    const place = Math.imul(key, HASH) >>> (32 - RECENT_BITS)
+    const seen = this.recent[place]
+    if (isKey && seen?.key === key) return seen.operation
+    const decoded = state.machine.decoder.read(bytes, 0, count)
     const operation = typeof decoded === 'string' ? undefined : this.operation(decoded)
-    if (this.operations.size >= MOST_OPERATIONS) this.operations.clear()
-    if (isKey) this.operations.set(key, operation)
+    if (isKey) this.recent[place] = { key, operation }
     return operation
   }
 
-  private operation(decoded: Decoded): Operation | undefined {
-    const shape = this.shapeOf(decoded)
-    const { forms, instruction } = shape
-    const numbers = decoded.numbers.map((number, operand): Constant => {
-      const form = instruction.operands[operand].kind.forms[forms[operand]]
-      const isWide = form.kind === 'number' && form.type === 'i64'
-      return isWide ? BigInt.asIntN(64, number) : Number(BigInt.asIntN(32, number))
-    })
-    const versions = this.versions(shape, numbers)
-    return versions && { ...versions, numbers }
+  private operation(decoded: Operands): Operation | undefined {
+    const { numbers } = decoded
+    const versions = this.versions(this.shapeOf(decoded), numbers)
+    return versions && { versions, numbers }
   }
 
-  private shapeOf({ instruction, forms }: Decoded): Shape {
+  private shapeOf({ instruction, forms }: Operands): Shape {
     const known = this.shapes.get(instruction) ?? []
-    const found = known.find((shape) => shape.forms.every((form, operand) => form === forms[operand]))
-    if (found !== undefined) return found
+    for (const shape of known) if (isSame(shape.forms, forms)) return shape
     const block = specialise(instruction.semantics(), {
       leaf: (leaf) =>
         leaf instanceof HoleValue && leaf.part === 'form' ? constant('i32', forms[leaf.operand]) : undefined,
@@ -175,6 +181,12 @@ export class Translator {
     }
     return versions.loading === undefined && versions.constant === undefined ? undefined : versions
   }
+}
+
+function isSame(forms: readonly number[], others: readonly number[]): boolean {
+  for (let operand = 0; operand < forms.length; operand++)
+    if (forms[operand] !== others[operand]) return false
+  return true
 }
 
 /** Translators by machine, and there by layout and modes: machines of one kind share their templates. */

@@ -6,7 +6,6 @@ import { OP } from '../wasm/opcodes.js'
 import { wasmType } from '../wasm/values.js'
 import type { VariableSets } from './dataflow.js'
 import type { Site } from './fixed.js'
-import type { RegisterNumbers } from './register-numbers.js'
 import { type RegisterReference, referredTo } from './template.js'
 
 interface Variable {
@@ -20,17 +19,13 @@ interface Variable {
 /** The registers that a region uses, numbered in the order in which they come up. */
 export class Variables {
   private readonly all: Variable[] = []
-  /** Variable by register number, plus 1. */
-  private readonly byNumber: Int32Array
-
   constructor(
-    numbers: RegisterNumbers,
+    /** Variable by register number, plus 1; all 0 to begin with. */
+    private readonly byNumber: Int32Array,
     private readonly code: FunctionCode,
     /** Host offset of a register by its number. */
     private readonly offsetOf: (file: RegisterFile, number: number) => number,
-  ) {
-    this.byNumber = new Int32Array(numbers.count)
-  }
+  ) {}
 
   /** How many there are. */
   get count(): number {
@@ -53,9 +48,9 @@ export class Variables {
     return this.all.length - 1
   }
 
-  /** The local of a variable that exists. */
-  local(reference: RegisterReference, site: Site): number {
-    return this.all[this.byNumber[referredTo(reference, site)] - 1].local
+  /** The local of a variable. */
+  local(variable: number): number {
+    return this.all[variable].local
   }
 
   load(sets: VariableSets, row: number): void {

@@ -3,6 +3,11 @@
 const encoder = new TextEncoder()
 const scratch = new DataView(new ArrayBuffer(8))
 
+function isAscii(text: string): boolean {
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 0x7f) return false
+  return true
+}
+
 /** Collects bytes. Grows by doubling; `finish` gives the bytes written so far. */
 export class ByteWriter {
   private buffer: Uint8Array
@@ -83,6 +88,11 @@ export class ByteWriter {
   }
 
   name(text: string): void {
+    if (text.length < 0x80 && isAscii(text)) {
+      this.byte(text.length)
+      for (let index = 0; index < text.length; index++) this.byte(text.charCodeAt(index))
+      return
+    }
     const encoded = encoder.encode(text)
     this.unsigned(encoded.length)
     this.bytes(encoded)

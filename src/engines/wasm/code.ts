@@ -11,13 +11,20 @@ export interface Label {
 
 /** Writes one function body. */
 export class FunctionCode {
-  private readonly body = new ByteWriter(1024)
+  /** Where the instructions begin and, once they are complete, end in `body`. */
+  private readonly start: number
+  private stop: number | undefined
   private readonly types: WasmType[] = []
   private depth = 0
   private readonly free = new Map<WasmType, number[]>()
 
-  /** `parameters` are the first locals. */
-  constructor(readonly parameters: readonly WasmType[]) {}
+  /** `parameters` are the first locals. Instructions are appended to `body`, which can hold those of functions before. */
+  constructor(
+    readonly parameters: readonly WasmType[],
+    private readonly body = new ByteWriter(1024),
+  ) {
+    this.start = body.length
+  }
 
   /** A local of its own. */
   local(type: WasmType): number {
@@ -156,7 +163,7 @@ export class FunctionCode {
 
   /** Number of bytes written so far. */
   get size(): number {
-    return this.body.length
+    return this.body.length - this.start
   }
 
   /** Number of constructs that are open. */
@@ -166,7 +173,7 @@ export class FunctionCode {
 
   /** The instructions so far, without locals; not a copy. */
   get instructions(): Uint8Array {
-    return this.body.finish()
+    return this.body.finish().subarray(this.start, this.stop)
   }
 
   /** Appends instructions as they are. */
@@ -181,23 +188,30 @@ export class FunctionCode {
     return this
   }
 
-  /** The function as the code section wants it, without its length. */
-  finish(): Uint8Array {
+  /** Nothing is appended any more: the bytes behind belong to others. */
+  complete(): void {
     if (this.depth !== 0) throw new Error(`${this.depth} WebAssembly constructs are still open`)
-    const result = new ByteWriter(this.body.length + 32)
+    this.stop = this.body.length
+  }
+
+  /** Writes the function as the code section wants it. */
+  writeTo(out: ByteWriter): void {
+    const { instructions } = this
+    const locals = new ByteWriter(32)
     const runs: { type: WasmType; count: number }[] = []
     for (const type of this.types) {
       const last = runs[runs.length - 1]
       if (last?.type === type) last.count++
       else runs.push({ type, count: 1 })
     }
-    result.unsigned(runs.length)
+    locals.unsigned(runs.length)
     for (const { type, count } of runs) {
-      result.unsigned(count)
-      result.byte(TYPE[type])
+      locals.unsigned(count)
+      locals.byte(TYPE[type])
     }
-    result.bytes(this.body.finish())
-    result.byte(OP.end)
-    return result.finish()
+    out.unsigned(locals.length + instructions.length + 1)
+    out.bytes(locals.finish())
+    out.bytes(instructions)
+    out.byte(OP.end)
   }
 }

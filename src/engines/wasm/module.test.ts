@@ -82,7 +82,7 @@ test.each([1, 127, 128, 200])('a branch leaves %i blocks at once', (depth) => {
 test('a function is not finished while a block is open', () => {
   const code = new FunctionCode([])
   code.block()
-  expect(() => code.finish()).toThrow('1 WebAssembly constructs are still open')
+  expect(() => code.complete()).toThrow('1 WebAssembly constructs are still open')
 })
 
 test('a declared function needs a body, and imports come first', () => {

@@ -20,6 +20,7 @@ export const SECTION = { type: 1, import: 2, function: 3, global: 6, export: 7, 
 export class ModuleBuilder {
   private readonly types: FunctionType[] = []
   private readonly typesByKey = new Map<string, number>()
+  private latest: (FunctionType & { readonly index: number }) | undefined
   private readonly imports: { readonly name: string; readonly type: number }[] = []
   private readonly functions: { readonly type: number; code: FunctionCode | undefined }[] = []
   private readonly globals: WasmType[] = []
@@ -28,11 +29,13 @@ export class ModuleBuilder {
 
   /** The index of a function type, for `call_indirect`. */
   typeIndex(parameters: readonly WasmType[], results: readonly WasmType[]): number {
+    // Signatures are mostly those of the function before.
+    const before = this.latest
+    if (before?.parameters === parameters && before.results === results) return before.index
     const key = `${parameters} ${results}`
-    const found = this.typesByKey.get(key)
-    if (found !== undefined) return found
-    const index = this.types.push({ parameters, results }) - 1
+    const index = this.typesByKey.get(key) ?? this.types.push({ parameters, results }) - 1
     this.typesByKey.set(key, index)
+    this.latest = { parameters, results, index }
     return index
   }
 
@@ -55,6 +58,7 @@ export class ModuleBuilder {
 
   /** Gives a declared function its body. */
   define(index: number, code: FunctionCode): void {
+    code.complete()
     this.functions[index - this.imports.length].code = code
   }
 
@@ -88,9 +92,7 @@ export class ModuleBuilder {
     })
     this.section(module, SECTION.code, this.functions, (out, { code }) => {
       if (code === undefined) throw new Error('a declared WebAssembly function has no body')
-      const body = code.finish()
-      out.unsigned(body.length)
-      out.bytes(body)
+      code.writeTo(out)
     })
     return module.finish().slice()
   }
