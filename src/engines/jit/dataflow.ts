@@ -95,6 +95,8 @@ export interface Effects {
 export class Dataflow {
   /** Live variables at the beginning of each block. */
   readonly live: VariableSets
+  /** Live variables behind each instruction, by rows of its effects. */
+  readonly liveBehind: VariableSets
   /** Dirty variables before each instruction and after the last one of each block; see `point`. */
   readonly dirty: VariableSets
   /** Row of each block's first instruction. */
@@ -117,6 +119,7 @@ export class Dataflow {
       rows += steps.length
     }
     this.dirty = new VariableSets(variables, rows + blocks.length, pool)
+    this.liveBehind = new VariableSets(variables, rows, pool)
     this.live = new VariableSets(variables, blocks.length, pool)
     for (let word = 0; word < this.live.words; word++) {
       this.findDirty(word)
@@ -202,6 +205,7 @@ export class Dataflow {
     for (let position = steps.length - 1; position >= 0; position--) {
       const leaving = leaves[row + position]
       if ((leaving & LEAVES.behind) !== 0) now |= this.dirty.word(point + position + 1, word)
+      this.liveBehind.setWord(row + position, word, now)
       now = (now & ~mustWrite.word(row + position, word)) | reads.word(row + position, word)
       // Going back to the interpreter at an instruction stores what is dirty before it.
       if ((leaving & LEAVES.before) !== 0) now |= this.dirty.word(point + position, word)

@@ -70,8 +70,8 @@ interface Position {
   readonly block: GraphBlock<Placed>
   readonly step: Placed
   readonly executed: number
-  /** Where the variables that it uses begin in `used`. */
-  readonly firstUsed: number
+  /** Row of its effects. */
+  readonly row: number
 }
 
 /** Writes one region. The members that are not private are for what it is composed of. */
@@ -192,8 +192,17 @@ export class RegionWriter {
   }
 
   /** The local of a register that the instruction refers to. */
-  localOf({ place }: RegisterReference): number {
-    return this.variables.local(this.effects.used[this.at.firstUsed + place])
+  localOf(reference: RegisterReference): number {
+    return this.variables.local(this.variableOf(reference))
+  }
+
+  /** Whether anybody looks at a register behind the instruction before it is assigned again. */
+  isNeeded(reference: RegisterReference): boolean {
+    return this.flow.liveBehind.has(this.at.row, this.variableOf(reference))
+  }
+
+  private variableOf({ place }: RegisterReference): number {
+    return this.effects.used[this.effects.firstUsed[this.at.row] + place]
   }
 
   pushConstant(value: Constant): void {
@@ -255,8 +264,7 @@ export class RegionWriter {
     const { index, steps } = block
     for (let position = 0; position < steps.length; position++) {
       const step = steps[position]
-      const firstUsed = this.effects.firstUsed[flow.row(index, position)]
-      this.at = { block, step, executed: owed + position, firstUsed }
+      this.at = { block, step, executed: owed + position, row: flow.row(index, position) }
       this.hasStored = false
       this.dirty = flow.point(index, position)
       fillIn(this, this.templates[index][position].code)

@@ -15,9 +15,16 @@ type FillingOf<K extends Filling['kind']> = Extract<Filling, { kind: K }>
 export function fillIn(writer: RegionWriter, { instructions, marks }: TemplateCode): void {
   const { code } = writer
   let from = 0
-  for (const { at, nesting, filling } of marks) {
+  for (let index = 0; index < marks.length; index++) {
+    const { at, nesting, filling } = marks[index]
     if (at > from) code.copy(instructions, from, at)
     from = at
+    if (filling.kind === 'assignment') {
+      if (writer.isNeeded(filling.what)) continue
+      from += filling.bytes
+      index += filling.marks
+      continue
+    }
     code.nest(nesting)
     fill(writer, filling)
     code.nest(-nesting)
@@ -25,7 +32,7 @@ export function fillIn(writer: RegionWriter, { instructions, marks }: TemplateCo
   code.copy(instructions, from, instructions.length)
 }
 
-function fill(writer: RegionWriter, filling: Filling): void {
+function fill(writer: RegionWriter, filling: Exclude<Filling, { kind: 'assignment' }>): void {
   const { at, code, parts } = writer
   switch (filling.kind) {
     case 'local':

@@ -21,6 +21,13 @@ const MARKED = 0x10000
 
 /** What has to be filled in. */
 export type Filling =
+  /** An assignment that is left out where nobody looks at the register behind the instruction: as many bytes and marks. */
+  | {
+      readonly kind: 'assignment'
+      readonly what: RegisterReference
+      readonly bytes: number
+      readonly marks: number
+    }
   /** A local that depends on the region: a register, or a temporary beyond those that are always there. */
   | { readonly kind: 'local'; readonly opcode: number; readonly what: RegisterReference | ExtraTemporary }
   | { readonly kind: 'constant'; readonly type: WasmType; readonly value: Fixed }
@@ -77,6 +84,14 @@ export class TemplateCode extends FunctionCode {
   mark(filling: Filling): this {
     this.marks.push({ at: this.size, nesting: this.nesting, filling })
     return this
+  }
+
+  /** Notes that `write` does nothing but assign a register. */
+  assignment(what: RegisterReference, write: () => void): void {
+    const [at, nesting, place] = [this.size, this.nesting, this.marks.length]
+    write()
+    const [bytes, marks] = [this.size - at, this.marks.length - place]
+    this.marks.splice(place, 0, { at, nesting, filling: { kind: 'assignment', what, bytes, marks } })
   }
 
   /** The number under which a register can be used like a local. */

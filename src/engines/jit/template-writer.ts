@@ -1,17 +1,18 @@
 // Makes templates: specialises, rewrites flags, lowers, and leaves marks for what is only known in a region.
 
-import type {
-  Block,
-  CallStatement,
-  ContextValue,
-  HoleValue,
-  HostStatement,
-  ReadStatement,
-  RegisterFile,
-  Space,
-  Statement,
-  TrapStatement,
-  Value,
+import {
+  type Block,
+  type CallStatement,
+  type ContextValue,
+  type HoleValue,
+  type HostStatement,
+  type ReadStatement,
+  type RegisterFile,
+  type Space,
+  type Statement,
+  type TrapStatement,
+  type Value,
+  visitStatements,
 } from '../../core/index.js'
 import type { Placement } from '../state.js'
 import { BlockLowering, type Holder, jumpsLast, type Surroundings } from '../wasm/lower.js'
@@ -97,6 +98,21 @@ class TemplateWriter implements Surroundings {
     if (!this.fixed.isFixed(value) || 'constant' in value) return false
     this.code.mark({ kind: 'constant', type: wasmType(value.type), value: compileFixed(value) })
     return true
+  }
+
+  /** Flags are assigned far more often than they are looked at. */
+  readonly assigning = (file: RegisterFile, index: Value, write: () => void): void => {
+    const isFlags = this.flags.some((flags) => flags.file === file)
+    if (!isFlags || this.readsFile(file)) write()
+    else this.code.assignment(this.references.of(file, index), write)
+  }
+
+  private readsFile(file: RegisterFile): boolean {
+    let reads = false
+    visitStatements(this.block, (statement) => {
+      reads ||= statement.kind === 'read' && statement.file === file
+    })
+    return reads
   }
 
   /** Holes and addresses are fixed, so only the counter comes here. */

@@ -59,6 +59,8 @@ export interface Surroundings {
   host(statement: HostStatement, pushArguments: () => void): void
   /** The function that finds further regions: guest address → host offset, or 0. */
   finder(space: Space, bytes: number, writing: boolean): number
+  /** Called around the code that assigns a register to its holder; nothing else happens there. */
+  readonly assigning?: (file: RegisterFile, index: Value, write: () => void) => void
   /** Called after a store to the host offset in a local plus `offset`. */
   stored(local: number, offset: number, bytes: number): void
 }
@@ -277,7 +279,13 @@ export class BlockLowering {
     this.code.set(target)
   }
 
-  private write({ file, index, value }: WriteStatement): void {
+  private write(statement: WriteStatement): void {
+    const { assigning } = this.around
+    if (assigning === undefined) this.assign(statement)
+    else assigning(statement.file, statement.index, () => this.assign(statement))
+  }
+
+  private assign({ file, index, value }: WriteStatement): void {
     const holder = this.around.holderOf(file, index)
     const offset = holder === undefined ? this.pushRegisterAddress(file, index) : 0
     this.push(value)
