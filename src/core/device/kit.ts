@@ -3,7 +3,9 @@
 import type { Machine } from '../description/machine.js'
 import type { Space } from '../description/space.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
+import type { SourceMap } from '../diagnostics/source-map.js'
 import type { Constant } from '../ir/operators.js'
+import type { StackCodeCompiler } from '../stack-code/compiler.js'
 import type { Region } from '../state/layout.js'
 import type { BoardView, Component, GuestAccess, HostImplementation, PlannedComponent } from './device.js'
 
@@ -41,6 +43,8 @@ export interface AssembledSource {
   /** Absent when the source has mistakes. */
   readonly image: Uint8Array | undefined
   readonly diagnostics: readonly Diagnostic[]
+  /** Where the image comes from, where the language knows. */
+  readonly sourceMap?: SourceMap
 }
 
 /** A language of a machine's own, where the rules that follow from its instructions are not its language. */
@@ -67,6 +71,8 @@ export interface MachineKit<Facts = unknown> {
   readonly writeProgram?: (image: Uint8Array) => Uint8Array
   /** Absent: sources are in the rule language, with the rules of the machine. */
   readonly language?: SourceLanguage
+  /** Compiles stack code, to which languages that are not the machine's own are translated. */
+  readonly compiler?: StackCodeCompiler
   /** Memory that no address on the board reaches (operand stacks); components that are not mapped may say its size. */
   readonly ownMemory?: (components: readonly Component<Facts>[]) => readonly Region[]
   /** Registers whose values at power-up depend on the board. */
