@@ -5,6 +5,7 @@ import type { SourceFacts } from './source-facts.js'
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   core: [],
   machines: ['core'],
+  languages: ['core'],
   assembly: ['core'],
   engines: ['core'],
   board: ['core', 'engines'],
@@ -22,7 +23,7 @@ const TEST_PACKAGES = ['vitest', 'fast-check']
 export const layers = Object.keys(ALLOWED)
 
 /** Layers that run unchanged in a browser. */
-export const portableLayers = ['core', 'machines', 'assembly', 'engines', 'board']
+export const portableLayers = ['core', 'machines', 'languages', 'assembly', 'engines', 'board']
 
 /** The layer that a file of `src` is in, or `apps/NAME`; undefined for packages and files outside of both. */
 export function layerOf(path: string): string | undefined {
