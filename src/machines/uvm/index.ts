@@ -2,6 +2,7 @@
 
 import type { MachineKit } from '../../core/index.js'
 import { language } from './assembly/language.js'
+import { compiler } from './compile/index.js'
 import { boardOfDepth, components, DEFAULT_DEPTH, type Facts, ownMemory, powerUp } from './components.js'
 import { floatText } from './float-text.js'
 import { printFloat, printInteger } from './host-calls.js'
@@ -27,6 +28,7 @@ export const uvmKit: MachineKit<Facts> = {
   ownMemory,
   powerUp,
   language,
+  compiler,
   host: ({ services }) => ({
     [printInteger.call.name]: (word) => {
       services.write(`${word}\n`)

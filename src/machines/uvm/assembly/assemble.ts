@@ -1,7 +1,7 @@
 // The assembler of uVM: text to code bytes, with a mistake per line at most (spec/uvm.md section 7).
 
-import { type AssembledSource, SourceFile } from '../../../core/index.js'
-import { Mistake } from './mistake.js'
+import { type AssembledSource, SourceFile, type SourceMap, SourceMapBuilder } from '../../../core/index.js'
+import { Mistake, type Place } from './mistake.js'
 import { NAME } from './operand.js'
 import { type Statement, statementOf } from './statement.js'
 import { type Token, tokensOf } from './tokens.js'
@@ -10,6 +10,7 @@ import { instructionCalled } from './vocabulary.js'
 /** What came of a text. Diagnostics are in the order of lines, at most one per line. */
 export interface Assembled extends AssembledSource {
   readonly labels: ReadonlyMap<string, number>
+  readonly sourceMap: SourceMap
 }
 
 /** Assembles a text. Never throws. */
@@ -22,7 +23,8 @@ export function assembleText(name: string, text: string): Assembled {
   const diagnostics = [...mistakes]
     .sort(([one], [other]) => one - other)
     .map(([, mistake]) => mistake.diagnostic(file))
-  return { image: diagnostics.length === 0 ? image : undefined, diagnostics, labels }
+  const sourceMap = reading.sourceMap(file)
+  return { image: diagnostics.length === 0 ? image : undefined, diagnostics, labels, sourceMap }
 }
 
 function* linesOf(text: string) {
@@ -43,20 +45,27 @@ class Reading {
     readonly line: number
     readonly at: number
     readonly statement: Statement
+    readonly place: Place
   }[] = []
   private length = 0
 
   line(number: number, contents: string, offset: number): void {
     const tokens = tokensOf(contents, offset)
-    const statement = tokens instanceof Mistake ? tokens : this.statementBehindLabels(tokens)
-    if (statement instanceof Mistake) this.mistakes.set(number, statement)
-    else if (statement !== undefined) {
-      this.statements.push({ line: number, at: this.length, statement })
-      this.length += statement.length
-    }
+    const rest = tokens instanceof Mistake ? tokens : this.behindLabels(tokens)
+    if (rest instanceof Mistake) return this.wrong(number, rest)
+    if (rest.length === 0) return
+    const statement = statementOf(rest)
+    if (statement instanceof Mistake) return this.wrong(number, statement)
+    const place = { start: rest[0].start, end: rest[rest.length - 1].end }
+    this.statements.push({ line: number, at: this.length, statement, place })
+    this.length += statement.length
   }
 
-  private statementBehindLabels(tokens: readonly Token[]): Statement | Mistake | undefined {
+  private wrong(line: number, mistake: Mistake): void {
+    this.mistakes.set(line, mistake)
+  }
+
+  private behindLabels(tokens: readonly Token[]): readonly Token[] | Mistake {
     let at = 0
     for (; tokens[at + 1]?.kind === ':'; at += 2) {
       const mistake = this.define(tokens[at])
@@ -64,8 +73,7 @@ class Reading {
     }
     const rest = tokens.slice(at)
     const colon = rest.find(({ kind }) => kind === ':')
-    if (colon !== undefined) return new Mistake('bad-label', 'this is not behind a name', colon)
-    return rest.length === 0 ? undefined : statementOf(rest)
+    return colon === undefined ? rest : new Mistake('bad-label', 'this is not behind a name', colon)
   }
 
   private define(token: Token): Mistake | undefined {
@@ -78,6 +86,14 @@ class Reading {
       return new Mistake('duplicate-label', `there is a label ${text} already`, token)
     this.labels.set(text, this.length)
     return undefined
+  }
+
+  /** The place of every statement. */
+  sourceMap(file: SourceFile): SourceMap {
+    const builder = new SourceMapBuilder()
+    for (const { at, statement, place } of this.statements)
+      builder.add(at, statement.length, { file, ...place })
+    return builder.build()
   }
 
   /** The code; mistakes with labels are noticed here. */

@@ -77,7 +77,7 @@ function reassemblableText(decoded: Decoded, labels: ReadonlySet<number>): strin
 }
 
 /** A float as text where that gives the same bits again, else the bits. */
-function floatOperandText(bits: number): string {
+export function floatOperandText(bits: number): string {
   const text = floatText(bits)
   const token = { kind: 'word', text, start: 0, end: 0 } as const
   return floatBitsOf(token) === bits >>> 0 ? text : `0x${hexadecimal(bits >>> 0, 8)}`
