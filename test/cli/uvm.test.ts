@@ -40,12 +40,40 @@ describe('isaforge uvm', () => {
   })
 
   test('reports a reached maximum depth on one line and exits with 1', async () => {
-    cli.write('seven.uasm', 'ipush 7\nprint\nidup\nhalt\n')
-    expect(await uvm('-d', '1', '-f', 'seven.uasm')).toEqual({
+    cli.write('two.uc', Uint8Array.of(0x00, 7, 0, 0, 0, 0x0d, 0x20, 0x0c))
+    expect(await uvm('-d', '1', '-f', 'two.uc')).toEqual({
       status: 1,
       stdout: '7\n',
       stderr: 'uvm: stack-overflow at 0x0006: the stack is full\n',
     })
+  })
+
+  test('shows where a program fails that was assembled here', async () => {
+    cli.write('twice.uasm', 'ipush 7\nagain: idup ; one more\njmp again\n')
+    const { status, stderr } = await uvm('-d', '3', '-f', 'twice.uasm')
+    expect(status).toBe(1)
+    expect(stderr).toBe(
+      [
+        'uvm: stack-overflow at 0x0005: the stack is full',
+        ' --> twice.uasm:2:8',
+        '  |',
+        '2 | again: idup ; one more',
+        '  |        ^^^^',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  test('shows the lines of a source in the verbose log if that is asked for', async () => {
+    cli.write('lines.uasm', 'ipush 7\nprint\nhalt\n')
+    const { stderr } = await uvm('-v', '-l', '-f', 'lines.uasm')
+    expect(stderr.split('\n').filter((line) => line.startsWith('lines.uasm'))).toEqual([
+      'lines.uasm:1: ipush 7',
+      'lines.uasm:2: print',
+      'lines.uasm:3: halt',
+    ])
+    const plain = await uvm('-v', '-f', 'lines.uasm')
+    expect(plain.stderr).not.toContain('lines.uasm')
   })
 
   test('refuses empty bytecode, and anything but a depth greater than 0', async () => {
@@ -67,7 +95,7 @@ describe('isaforge uvm', () => {
   test('shows its usage with -h on the standard output, without it on the error output', async () => {
     const help = await uvm('-h')
     expect(help).toMatchObject({ status: 0, stderr: '' })
-    expect(help.stdout).toMatch(/^usage: uvm \[-v\] \[-h\] \[-d DEPTH\] -f FILE\.uc\n/)
+    expect(help.stdout).toMatch(/^usage: uvm \[-v\] \[-l\] \[-h\] \[-d DEPTH\] -f FILE\.uc\n/)
     expect(await uvm()).toMatchObject({ status: 2, stdout: '' })
   })
 })

@@ -6,6 +6,7 @@ export type Action = (...given: never[]) => Promise<number>
 const ACTIONS: Readonly<Record<string, () => Promise<Action>>> = {
   run: () => import('./commands/run.js').then((m) => m.runCommand),
   asm: () => import('./commands/asm.js').then((m) => m.asmCommand),
+  compile: () => import('./commands/compile.js').then((m) => m.compileCommand),
   dis: () => import('./commands/dis.js').then((m) => m.disCommand),
   machines: () => import('./commands/machines.js').then((m) => m.machinesCommand),
   info: () => import('./commands/info.js').then((m) => m.infoCommand),

@@ -12,6 +12,7 @@ import { address, grouped } from './numbers.js'
 import { Output } from './output.js'
 import type { Program } from './program-file.js'
 import { type Outcome, runInSlices } from './run-loop.js'
+import { sourceExcerpt } from './source-excerpt.js'
 
 /** How a program is to be run. */
 export interface ExecutionOptions {
@@ -145,7 +146,9 @@ async function report(outcome: Outcome, program: Program, { vm }: Built): Promis
       const { stateReport } = await import('./state-report.js')
       const at = address(program.kit.machine, outcome.pc)
       const state = stateReport(vm, program.kit, program.sourceMap)
-      console.error(`isaforge: ${reason(outcome, at, vm.retired)}\n${state}`)
+      const failure = program.failures?.get(Number(outcome.pc))
+      const excerpt = outcome.kind === 'trap' ? sourceExcerpt(program.sourceMap, outcome.pc) : ''
+      console.error(`isaforge: ${reason(outcome, at, vm.retired, failure)}\n${excerpt}${state}`)
       return STATUS[outcome.kind]
     }
   }
@@ -162,10 +165,10 @@ const STATUS: Readonly<Record<Unfinished, number>> = {
   breakpoint: EXIT.interrupted,
 }
 
-function reason(outcome: Outcome, at: string, executed: number): string {
+function reason(outcome: Outcome, at: string, executed: number, failure: string | undefined): string {
   switch (outcome.kind) {
     case 'trap':
-      return `the program failed at ${at}: ${outcome.message}`
+      return `the program failed at ${at}: ${failure ?? outcome.message}`
     case 'fuel':
       return `the fuel is used up: ${grouped(executed)} instructions were executed and the program had not ended at ${at}`
     default:

@@ -1,6 +1,12 @@
 // Sources in a language of a machine's own: assembled for the commands, with what is wrong or odd in them shown.
 
-import { type MachineKit, renderAll, type SourceLanguage, wantsColor } from 'isaforge/core'
+import {
+  type AssembledSource,
+  type MachineKit,
+  renderAll,
+  type SourceLanguage,
+  wantsColor,
+} from 'isaforge/core'
 import type { AsmOptions } from './commands/asm.js'
 import { usageFailure } from './failure.js'
 import { errorOutput } from './failure-report.js'
@@ -12,15 +18,15 @@ export type SpeakingKit = MachineKit & { readonly language: SourceLanguage }
 /** Whether a machine has a language of its own. */
 export const hasOwnLanguage = (kit: MachineKit): kit is SpeakingKit => kit.language !== undefined
 
-/** Assembles a source and prints the diagnostics; undefined when there is no image. */
-export function assembleOwnSource(source: SourceText, { language }: SpeakingKit): Uint8Array | undefined {
+/** Assembles a source and prints the diagnostics. */
+export function assembleOwnSource(source: SourceText, { language }: SpeakingKit): AssembledSource {
   checkSource(source)
   // A byte order mark is a character like any other, and none of these languages has it.
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(source.contents)
-  const { image, diagnostics } = language.assemble(source.file, text)
-  const rendered = renderAll(diagnostics, { color: wantsColor(errorOutput()) })
+  const assembled = language.assemble(source.file, text)
+  const rendered = renderAll(assembled.diagnostics, { color: wantsColor(errorOutput()) })
   if (rendered !== '') console.error(rendered)
-  return image
+  return assembled
 }
 
 /** Refuses what only the rule language has, and more than one source. */

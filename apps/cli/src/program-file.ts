@@ -3,6 +3,7 @@
 import type { BoardEntry, MachineKit, SourceMap } from 'isaforge/core'
 import { inputFailure, usageFailure } from './failure.js'
 import { isText, readInput, STANDARD_INPUT } from './input.js'
+import { compileFor, languageOf, machineForLanguage, translateSource } from './languages.js'
 import { grouped } from './numbers.js'
 import { assembleOwnSource, hasOwnLanguage, type SpeakingKit } from './own-language.js'
 import { machineFor } from './registry.js'
@@ -16,6 +17,8 @@ export interface Program {
   readonly image: Uint8Array
   /** Where the image comes from, when it was assembled here. Made when asked for: few runs end in a place to show. */
   readonly sourceMap: SourceMap | undefined
+  /** What it means when the program fails at an address, where a compiler made it fail. */
+  readonly failures?: ReadonlyMap<number, string>
   /** The board that it asks for; absent where the machine's default one serves. */
   readonly board?: readonly BoardEntry[]
   readonly notes: readonly string[]
@@ -34,8 +37,10 @@ export async function loadProgram(
   options: SourceOptions,
 ): Promise<Program | undefined> {
   const { defines } = options
-  const kit = await machineFor(file, machineName)
+  const isCompiled = languageOf(file) !== undefined
+  const kit = await (isCompiled ? machineForLanguage : machineFor)(file, machineName)
   const contents = readInput(file)
+  if (isCompiled) return compiledProgram(kit, { file, contents })
   const name = file === STANDARD_INPUT ? 'the standard input' : `'${file}'`
   if (contents.length === 0) throw inputFailure('empty-input', `${name} is empty`, 'there is nothing to run')
   if (!isSource(kit, file, contents)) return imageProgram(kit, contents, name, defines)
@@ -64,13 +69,20 @@ export function isSource({ machine: { assembly } }: MachineKit, file: string, co
   return !hasOneOf(['.bin', ...assembly.imageExtensions]) && isText(contents)
 }
 
+/** A source in a language that is compiled. */
+async function compiledProgram(kit: MachineKit, source: SourceText): Promise<Program | undefined> {
+  const program = await translateSource(source)
+  const compiled = program && compileFor(kit, program, {})
+  return compiled && { kit, notes: [], ...compiled }
+}
+
 /** A source in the machine's own language. */
 function ownProgram(kit: SpeakingKit, source: SourceText): Program | undefined {
-  const image = assembleOwnSource(source, kit)
+  const { image, sourceMap } = assembleOwnSource(source, kit)
   if (image?.length === 0) {
     throw inputFailure('empty-program', `'${source.file}' has no instructions`, 'there is nothing to run')
   }
-  return image && { kit, image: padded(kit, image), sourceMap: undefined, notes: [] }
+  return image && { kit, image: padded(kit, image), sourceMap, notes: [] }
 }
 
 /** A source of the section language gets what its program file would get. */

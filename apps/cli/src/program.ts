@@ -60,7 +60,7 @@ function newProgram(): Command {
     .exitOverride()
     .showHelpAfterError('(add --help for the options)')
     .addHelpText('after', `\n${EXIT_STATUSES}`)
-  for (const add of [addRun, addAsm, addDis, addMachines, addInfo, addConform]) add(program)
+  for (const add of [addRun, addAsm, addCompile, addDis, addMachines, addInfo, addConform]) add(program)
   return program
 }
 
@@ -99,6 +99,18 @@ function addAsm(program: Command): void {
     .option(...SAFE)
     .option('--listing', 'print addresses, bytes and source')
     .option('--symbols', 'print labels and constants')
+}
+
+function addCompile(program: Command): void {
+  program
+    .command('compile')
+    .description('compile a program of a language for a machine')
+    .argument('<file>', 'source, such as FILE.anvil')
+    .option('-m, --machine <name>', 'machine to compile for; else that of the language')
+    .option('-o, --output <file>', 'where the output goes; - is the standard output')
+    .option('--emit <what>', 'binary, asm or ir, the stack code that languages become', 'binary')
+    .option('--base', "only instructions of the machine's smallest set")
+    .option('--source-map', 'also write OUTPUT.map: the source of every instruction')
 }
 
 function addDis(program: Command): void {

@@ -1,15 +1,14 @@
 // isaforge asm: assembles a program and writes its image, its listing, its symbols, in any of the output formats.
 
-import { writeFileSync } from 'node:fs'
-import { basename, dirname, extname, join, resolve } from 'node:path'
 import { type OutputFormat, symbolListing } from 'isaforge/assembly'
 import { type MachineKit, renderDiagnostic } from 'isaforge/core'
 import { EXIT } from '../exit-status.js'
 import { usageFailure } from '../failure.js'
 import { imageFormat } from '../image-format.js'
 import { readInput, STANDARD_INPUT } from '../input.js'
-import { grouped } from '../numbers.js'
+import { languageOf } from '../languages.js'
 import { print } from '../output.js'
+import { besideSource, writeToFile } from '../output-file.js'
 import { assembleOwnSource, hasOwnLanguage, refuseForeignOptions, type SpeakingKit } from '../own-language.js'
 import { padded } from '../program-file.js'
 import { machineForSource } from '../registry.js'
@@ -43,6 +42,7 @@ interface Target {
 export async function asmCommand(files: readonly string[], options: AsmOptions): Promise<number> {
   const rounds = roundsOf(options.iters)
   if (typeof rounds !== 'number') throw usageFailure(rounds.code, rounds.message, rounds.help)
+  if (languageOf(files[0]) !== undefined) return compileInstead(files, options)
   const kit = await machineForSource(files, options.machine)
   if (kit !== undefined && hasOwnLanguage(kit)) return assembleOwn(kit, files, options)
   if (kit !== undefined && speaksSections(kit)) return assembleToProgram(kit, files, options)
@@ -62,6 +62,13 @@ export async function asmCommand(files: readonly string[], options: AsmOptions):
   return EXIT.success
 }
 
+/** A source in a language that is compiled. */
+async function compileInstead(files: readonly string[], options: AsmOptions): Promise<number> {
+  refuseForeignOptions(files, options, 'a compiler')
+  const { compileCommand } = await import('./compile.js')
+  return compileCommand(files[0], { emit: 'binary', ...options })
+}
+
 /** A source of the section language becomes a program file. */
 async function assembleToProgram(
   kit: MachineKit,
@@ -76,7 +83,8 @@ async function assembleToProgram(
 async function assembleOwn(kit: SpeakingKit, files: readonly string[], options: AsmOptions): Promise<number> {
   refuseForeignOptions(files, options, kit.machine.title)
   const [file] = files
-  return writeProgram(assembleOwnSource({ file, contents: readInput(file) }, kit), kit, files, options)
+  const { image } = assembleOwnSource({ file, contents: readInput(file) }, kit)
+  return writeProgram(image, kit, files, options)
 }
 
 /** Writes a program file, if there is one; the result is the exit status. */
@@ -120,8 +128,7 @@ function targetOf(text: string): Target {
 /** Text goes to the standard output, bytes to a file beside the source. */
 function defaultOutput(file: string, kit: MachineKit | undefined, format: OutputFormat): string {
   if (format.isText || file === STANDARD_INPUT) return STANDARD_INPUT
-  const extension = kit?.machine.assembly.imageExtensions[0] ?? format.extension
-  return join(dirname(file), basename(file, extname(file)) + extension)
+  return besideSource(file, kit?.machine.assembly.imageExtensions[0] ?? format.extension)
 }
 
 async function write(
@@ -139,22 +146,4 @@ async function write(
     return
   }
   writeToFile(file, sources, contents)
-}
-
-function writeToFile(file: string, sources: readonly string[], contents: Uint8Array | string): void {
-  if (sources.some((source) => resolve(file) === resolve(source))) {
-    throw usageFailure(
-      'output-is-input',
-      `'${file}' is the source itself`,
-      'choose another name with --output',
-    )
-  }
-  try {
-    writeFileSync(file, contents)
-    console.error(`wrote ${file}: ${grouped(contents.length)} bytes`)
-  } catch (cause) {
-    if (!(cause instanceof Error && 'syscall' in cause)) throw cause
-    const hint = 'choose another place with --output'
-    throw usageFailure('file-not-writable', `'${file}' cannot be written: ${cause.message}`, hint)
-  }
 }

@@ -7,8 +7,20 @@ const request = (line: string) => requestOf(line.split(' ').filter((word) => wor
 
 describe('the arguments of uvm', () => {
   test('name a file, and otherwise have defaults', () => {
-    expect(request('-f a.uc')).toEqual({ kind: 'run', file: 'a.uc', depth: 1024, isVerbose: false })
-    expect(request('-v -d 7 -f a.uc')).toEqual({ kind: 'run', file: 'a.uc', depth: 7, isVerbose: true })
+    expect(request('-f a.uc')).toEqual({
+      kind: 'run',
+      file: 'a.uc',
+      depth: 1024,
+      isVerbose: false,
+      showsLines: false,
+    })
+    expect(request('-v -l -d 7 -f a.uc')).toEqual({
+      kind: 'run',
+      file: 'a.uc',
+      depth: 7,
+      isVerbose: true,
+      showsLines: true,
+    })
   })
 
   test('may repeat an option, and the last one counts', () => {

@@ -6,7 +6,17 @@ import { DEFAULT_DEPTH, MOST_DEPTH } from 'isaforge/machines/uvm'
 export type Request =
   | { readonly kind: 'help' }
   | { readonly kind: 'mistake'; readonly message: string }
-  | { readonly kind: 'run'; readonly file: string; readonly depth: number; readonly isVerbose: boolean }
+  | RunRequest
+
+/** A program to run. */
+export interface RunRequest {
+  readonly kind: 'run'
+  readonly file: string
+  readonly depth: number
+  readonly isVerbose: boolean
+  /** Whether the verbose log shows lines of the source. */
+  readonly showsLines: boolean
+}
 
 const mistake = (message: string): Request => ({ kind: 'mistake', message })
 
@@ -14,11 +24,12 @@ const mistake = (message: string): Request => ({ kind: 'mistake', message })
 export function requestOf(words: readonly string[]): Request {
   let file: string | undefined
   let depth: number | undefined = DEFAULT_DEPTH
-  let isVerbose = false
+  let [isVerbose, showsLines] = [false, false]
   for (let at = 0; at < words.length; at++) {
     const word = words[at]
     if (word === '-h') return { kind: 'help' }
     if (word === '-v') isVerbose = true
+    else if (word === '-l') showsLines = true
     else if (word !== '-f' && word !== '-d')
       return mistake(`${word.startsWith('-') ? 'unknown option' : 'unexpected argument'} ${word}`)
     else {
@@ -30,7 +41,9 @@ export function requestOf(words: readonly string[]): Request {
         return mistake(`the depth must be a number from 1 to ${MOST_DEPTH}, not ${value}`)
     }
   }
-  return file === undefined ? mistake('-f FILE is missing') : { kind: 'run', file, depth, isVerbose }
+  return file === undefined
+    ? mistake('-f FILE is missing')
+    : { kind: 'run', file, depth, isVerbose, showsLines }
 }
 
 function depthOf(text: string): number | undefined {
