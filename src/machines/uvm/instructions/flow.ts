@@ -15,6 +15,7 @@ import {
   trap,
   type Value,
   when,
+  zeroExtend64,
 } from '../../../core/index.js'
 import { byte, define, far, near } from '../operands.js'
 import { codeLength, fp } from '../registers.js'
@@ -25,7 +26,7 @@ type Word = Value<'i32'>
 type Reach = typeof near
 
 const checkTarget = (target: Word): void =>
-  when(geU(target, codeLength.get()), () => trap(JUMP_RANGE, target))
+  when(geU(target, codeLength.get()), () => trap(JUMP_RANGE, zeroExtend64(target)))
 
 const always = (opcode: number, mnemonic: string, reach: Reach): Instruction =>
   define(
