@@ -1,4 +1,5 @@
 // What made-up programs really do: runs them step by step on the reference engine and counts in how many something happens.
+import type { Stop } from 'isaforge/engines'
 import { decodeAt } from './decode-at.js'
 import { Laboratory } from './laboratory.js'
 import { makeProgram, type Program } from './program.js'
@@ -47,6 +48,8 @@ export function coverageText({ programs, counts, executed }: Coverage): string {
 /** Code pages are this large: a store nearby is noticed, too. */
 const PAGE = 256n
 const OFTEN = 5
+/** So many words on an operand stack are the middle of something. */
+const MANY_WORDS = 4
 
 /** One program being watched. */
 class Watch {
@@ -54,6 +57,8 @@ class Watch {
   private readonly visits = new Map<bigint, number>()
   /** Addresses of code that was stored by the program itself. */
   private readonly stored = new Set<bigint>()
+  /** How deep the operand stack was when an instruction was first reached. */
+  private readonly depths = new Map<bigint, number>()
   /** Where the calls that have not returned yet return to. */
   private readonly returns: bigint[] = []
   private readonly codeEnd: bigint
@@ -80,20 +85,36 @@ class Watch {
   /** Executes the program; the result is the number of instructions. */
   run(): number {
     const { vm } = this.subject
-    const fuel = this.program.runs.reduce((sum, one) => sum + one, 0)
-    for (let left = fuel; left > 0; left--) {
-      const stop = this.step()
-      if (stop !== 'fuel') {
-        this.events.add(stop)
-        break
-      }
+    for (const fuel of this.program.runs) {
+      if (!this.runOnce(fuel)) break
+      if ((this.target.depth?.(vm) ?? 0) >= MANY_WORDS)
+        this.events.add(`no fuel with ${MANY_WORDS} words on the stack`)
     }
     return vm.retired
   }
 
-  private step(): string {
+  /** Whether there was too little fuel to end. */
+  private runOnce(fuel: number): boolean {
+    for (let left = fuel; left > 0; left--) {
+      const stop = this.step()
+      if (stop.kind === 'fuel') continue
+      this.ending(stop)
+      return false
+    }
+    return true
+  }
+
+  private ending(stop: Stop): void {
+    this.events.add(stop.kind)
+    if (stop.kind !== 'trap') return
+    this.events.add(`trap ${stop.trap}`)
+    if ((this.visits.get(stop.pc) ?? 0) >= OFTEN) this.events.add(`a trap in a loop of ${OFTEN} turns`)
+  }
+
+  private step(): Stop {
     const { vm } = this.subject
     const { pc } = vm
+    this.compareDepth(pc)
     const before = this.nearCode()
     const states = this.target.watched?.(vm) ?? {}
     const decoded = decodeAt(vm, pc)
@@ -105,7 +126,15 @@ class Watch {
       else if (value !== 0) this.events.add(`code with ${name} set`)
     }
     if (decoded !== undefined) this.follow(decoded.instruction.name, pc + BigInt(decoded.length))
-    return stop.kind
+    return stop
+  }
+
+  private compareDepth(pc: bigint): void {
+    const depth = this.target.depth?.(this.subject.vm)
+    if (depth === undefined) return
+    if (depth !== (this.depths.get(pc) ?? depth))
+      this.events.add('an instruction at several depths of the stack')
+    this.depths.set(pc, depth)
   }
 
   private visit(pc: bigint): void {
@@ -137,11 +166,11 @@ class Watch {
     if ((this.visits.get(next) ?? 0) > 0) this.events.add('a call in a loop')
   }
 
-  /** The bytes of the pages that the program lies in. */
+  /** The bytes of the pages that the program lies in; none where nothing can change. */
   private nearCode(): { readonly start: bigint; readonly bytes: Uint8Array } {
     const { vm } = this.subject
     const region = vm.state.regionAt(this.target.kit.space, this.program.code.address, 1)
-    if (region === undefined) return { start: 0n, bytes: new Uint8Array() }
+    if (region === undefined || !region.writable) return { start: 0n, bytes: new Uint8Array() }
     const end = region.start + BigInt(region.bytes)
     const first = this.program.code.address - (this.program.code.address % PAGE)
     const start = first < region.start ? region.start : first

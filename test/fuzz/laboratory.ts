@@ -1,5 +1,5 @@
 // Runs programs on several subjects in lockstep and says where they disagree.
-import { ENGINE, type Machine } from 'isaforge/core'
+import { ENGINE, type Machine, type Region } from 'isaforge/core'
 import { decodeSnapshot, encodeSnapshot, type Snapshot, type Stop } from 'isaforge/engines'
 import type { Program } from './program.js'
 import { Subject, type SubjectDefinition } from './subject.js'
@@ -49,9 +49,8 @@ export class Laboratory {
   stage(program: Program): Snapshot {
     const { stage } = this.benches[program.board]
     const { vm } = stage
-    vm.reset()
-    vm.state.bytes.fill(0, vm.state.layout.guestStart)
-    for (const { address, bytes } of program.data) this.put(stage, address, bytes)
+    stage.reset()
+    for (const { address, bytes, space } of program.data) this.put(stage, address, bytes, space)
     let at = program.code.address
     for (const bytes of program.code.instructions) {
       this.put(stage, at, bytes)
@@ -63,8 +62,8 @@ export class Laboratory {
   }
 
   /** Writes what lies inside memory; the rest of a patch falls off its end. */
-  private put({ vm }: Subject, address: bigint, bytes: Uint8Array): void {
-    const region = vm.state.regionAt(this.target.kit.space, address, 1)
+  private put({ vm }: Subject, address: bigint, bytes: Uint8Array, space = this.target.kit.space): void {
+    const region = vm.state.regionAt(space, address, 1)
     if (region === undefined) return
     const room = Number(region.start + BigInt(region.bytes) - address)
     vm.writeMemory(region.space, address, bytes.subarray(0, room))
@@ -87,7 +86,13 @@ export class Laboratory {
         if (findings.length > 0) return { run, subject: subject.definition.label, findings }
       }
     }
-    return this.compareWandering(program, start)
+    return this.compareWandering(program, start) ?? this.compareTwin(program, start)
+  }
+
+  /** The same program on another machine that executes it. */
+  private compareTwin(program: Program, start: Snapshot): Difference | undefined {
+    const findings = this.target.twin?.(this.benches[program.board].stage.vm, start) ?? []
+    return findings.length > 0 ? { run: 0, subject: 'the twin', findings } : undefined
   }
 
   /** The longer programs once more, continued by another engine from a decoded snapshot after every run. */
@@ -120,8 +125,15 @@ function terrainOf({ kit }: FuzzTarget, { vm, board }: Subject): Omit<Terrain, '
     const place = board.placement(index)
     return behaviour.kind === 'device' && place !== undefined ? [place.start] : []
   })
-  const regions = vm.state.layout.regions.filter(({ space }) => space === kit.space)
-  return { machine: kit.machine, space: kit.space, regions, devices }
+  const isMapped = ({ space }: Region): boolean => space === kit.space
+  const { regions } = vm.state.layout
+  return {
+    machine: kit.machine,
+    space: kit.space,
+    regions: regions.filter(isMapped),
+    own: regions.filter((region) => !isMapped(region)),
+    devices,
+  }
 }
 
 /** A run that used up its fuel has executed exactly that many instructions; no run executes more. */
@@ -166,7 +178,7 @@ function stateFindings(oracle: Subject, subject: Subject): string[] {
   for (const region of layout.regions) {
     for (let at = 0; at < region.bytes && findings.length < 12; at++) {
       const index = region.offset + at - ENGINE.bytes
-      const address = `0x${(region.start + BigInt(at)).toString(16)}`
+      const address = `${region.space.name} 0x${(region.start + BigInt(at)).toString(16)}`
       if (a[index] !== b[index]) findings.push(`stored byte ${address}: ${a[index]} and ${b[index]}`)
     }
   }

@@ -1,5 +1,12 @@
 // Programs for the fuzzer: what they consist of, and how one is made up from a machine's description.
-import { alwaysLeaves, type Constant, type Instruction, type Machine, type RegisterFile } from 'isaforge/core'
+import {
+  alwaysLeaves,
+  type Constant,
+  type Instruction,
+  type Machine,
+  type RegisterFile,
+  type Space,
+} from 'isaforge/core'
 import { randomBytesOf } from './code.js'
 import { Random } from './random.js'
 import { Shape } from './shape.js'
@@ -10,6 +17,8 @@ import { interestingNumber, type Terrain } from './terrain.js'
 export interface Patch {
   readonly address: bigint
   readonly bytes: Uint8Array
+  /** Absent: the memory that programs lie in. */
+  readonly space?: Space
 }
 
 /** A program with everything that decides what it does. Plain data, so that it can be shrunk. */
@@ -38,7 +47,9 @@ export function makeProgram(
 ): Program {
   const random = new Random(seed)
   const board = random.below(terrains.length)
-  const shaped = random.chance(SHAPED) ? makeShaped(random, target, terrains[board]) : undefined
+  const shaped = random.chance(target.shaped ?? SHAPED)
+    ? makeShaped(random, target, terrains[board])
+    : undefined
   const { code, terrain } = shaped ?? makeCode(random, target, terrains[board])
   const registers = makeRegisters(random, terrain)
   const settled = target.settle?.(random, terrain) ?? {}
@@ -51,9 +62,9 @@ export function makeProgram(
     start: random.chance(0.9) ? code.address : random.pick(terrain.code),
     runs: Array.from(
       { length: 1 + random.below(3) },
-      () => 1 + random.below(random.pick(FUEL[shaped ? 'shaped' : 'plain'])),
+      () => 1 + random.below(random.pick(shaped ? (target.fuel ?? FUEL.shaped) : FUEL.plain)),
     ),
-    piece: breakpoints.length > 0 ? 2 ** 30 : random.pick([1, 2, 3, 7, 2 ** 30, 2 ** 30]),
+    piece: breakpoints.length > 0 ? 2 ** 30 : random.pick([1, 2, 3, 7, 19, 61, 2 ** 30, 2 ** 30, 2 ** 30]),
     breakpoints,
     blocking: random.chance(0.15) ? random.word() : 0,
   }
@@ -63,6 +74,12 @@ type Code = Program['code']
 
 /** Programs that get a shape, where the machine's hints say how. */
 const SHAPED = 0.5
+
+/** Programs with a shape that have an instruction replaced. */
+const MUTATED = 0.1
+
+/** Programs that are nothing but wild bytes, where the machine's hints say which. */
+const SOUP = 0.15
 
 /** Limits of the fuel of one run. */
 const FUEL = { plain: [4, 24, 60], shaped: [24, 100, 400] } as const
@@ -76,12 +93,34 @@ function makeShaped(random: Random, { dialect }: FuzzTarget, bare: Omit<Terrain,
   if (roomy.length === 0) return undefined
   const region = random.pick(roomy)
   const align = bare.machine.fetch().align
-  const place = random.pick([0, random.below(region.bytes - bytes + 1)])
+  const room = region.bytes - bytes
+  // At the end of memory, sometimes cut off in the middle of an instruction.
+  const place = random.pick([0, random.below(room + 1), room + random.pick([0, 0, random.below(5)])])
   const address = region.start + BigInt(place - (place % align))
   const { instructions, addresses } = shape.assemble(address)
   const terrain: Terrain = { ...bare, code: addresses }
   const end = addresses[addresses.length - 2]
-  return { code: { address, instructions }, terrain, registers: dialect.registers(random, terrain, end) }
+  const code = {
+    address,
+    instructions: random.chance(MUTATED) ? mutated(random, terrain, instructions) : instructions,
+  }
+  return { code, terrain, registers: dialect.registers(random, terrain, end) }
+}
+
+/** The same instructions with another one, or other bytes, in one place. */
+function mutated(
+  random: Random,
+  terrain: Terrain,
+  instructions: readonly Uint8Array[],
+): readonly Uint8Array[] {
+  const place = random.below(instructions.length)
+  const { length } = instructions[place]
+  const fitting = terrain.machine.instructions.filter(({ encoding }) => encoding.length === length)
+  const bytes =
+    fitting.length > 0 && random.chance(0.7)
+      ? randomBytesOf(random, terrain, random.pick(fitting), terrain.code[place])
+      : random.bytes(length)
+  return instructions.map((instruction, index) => (index === place ? bytes : instruction))
 }
 
 function makeCode(
@@ -90,7 +129,10 @@ function makeCode(
   bare: Omit<Terrain, 'code'>,
 ): { readonly code: Code; readonly terrain: Terrain } {
   const { machine, regions } = bare
-  const plan = Array.from({ length: 1 + random.below(22) }, () => plannedInstruction(random, target, machine))
+  const isSoup = target.soup !== undefined && random.chance(SOUP)
+  const plan = Array.from({ length: 1 + random.below(isSoup ? 60 : 22) }, () =>
+    isSoup ? undefined : plannedInstruction(random, target, machine),
+  )
   const lengths = plan.map(
     (instruction) => instruction?.encoding.length ?? random.pick(machine.instructions).encoding.length,
   )
@@ -108,16 +150,19 @@ function makeCode(
   const terrain = { ...bare, code: [...addresses, at] }
   const instructions = plan.map((instruction, index) =>
     instruction === undefined
-      ? random.bytes(lengths[index])
+      ? (target.soup ?? wildBytes)(random, lengths[index])
       : randomBytesOf(random, terrain, instruction, addresses[index]),
   )
   return { code: { address, instructions }, terrain }
 }
 
+const wildBytes = (random: Random, count: number): Uint8Array => random.bytes(count)
+
 /** An instruction of the machine, or undefined for wild bytes. Those that always end a program come seldom. */
 function plannedInstruction(random: Random, target: FuzzTarget, machine: Machine): Instruction | undefined {
   if (random.chance(0.03)) return undefined
-  const instruction = random.pick(machine.instructions)
+  const often = target.often?.flatMap((name) => machine.instruction(name) ?? []) ?? []
+  const instruction = random.pick(often.length > 0 && random.chance(0.4) ? often : machine.instructions)
   const seldom = target.seldom?.includes(instruction.name) || alwaysLeaves(instruction.semantics())
   return seldom && random.chance(0.8) ? plannedInstruction(random, target, machine) : instruction
 }

@@ -45,7 +45,10 @@ export function report(
     ...difference.findings.map((finding) => `  ${finding}`),
     `board: ${board.join(', ')}`,
     `registers: ${registers.join(', ') || 'as after a reset'}`,
-    ...program.data.map(({ address: at, bytes }) => `data: ${address(at)}  ${hex(bytes)}`),
+    ...program.data.map(
+      ({ address: at, bytes, space }) =>
+        `data: ${space === undefined ? '' : `${space.name} `}${address(at)}  ${hex(bytes)}`,
+    ),
     'program:',
     ...listing(machine, program),
     `start ${address(program.start)}, fuel ${program.runs.join(' + ')}, pieces of ${program.piece}` +

@@ -18,23 +18,30 @@ export interface Dialect {
   /** Sets modes and the like up. */
   readonly start: (random: Random) => readonly Piece[]
   /** Instructions that only compute, or use memory as they should. */
-  readonly plain: (random: Random) => readonly Piece[]
+  readonly plain: (random: Random, inRoutine: boolean) => readonly Piece[]
   readonly set: (counter: string, turns: number) => readonly Piece[]
   /** Subtracts 1 and jumps to the label unless that gave 0. */
-  readonly countDown: (counter: string, label: string) => readonly Piece[]
-  readonly call: (routine: number, label: string) => readonly Piece[]
+  readonly countDown: (counter: string, label: string, random: Random) => readonly Piece[]
+  /** What a routine begins with. */
+  readonly enter?: (random: Random) => readonly Piece[]
+  readonly call: (routine: number, label: string, random: Random) => readonly Piece[]
   /** Returns from a routine, or to an instruction later than that. */
-  readonly leave: (routine: number, elsewhere: boolean) => readonly Piece[]
-  /** Replaces the instruction at a label by one that the machine's registers hold. */
-  readonly store: (random: Random, label: string) => readonly Piece[]
+  readonly leave: (routine: number, elsewhere: boolean, random: Random) => readonly Piece[]
+  /** Replaces the instruction at a label by one that the machine's registers hold. Absent: code cannot be written. */
+  readonly store?: (random: Random, label: string) => readonly Piece[]
   /** Goes to a label behind, depending on something. */
-  readonly skip: (random: Random, label: string) => readonly Piece[]
+  readonly skip?: (random: Random, label: string) => readonly Piece[]
+  /** Instructions before and behind others that leave alone what the first ones prepared for the last ones. */
+  readonly hold?: (random: Random) => readonly [before: readonly Piece[], behind: readonly Piece[]]
+  /** Something whole that only this machine does, with labels of its own. */
+  readonly special?: (random: Random, newLabel: () => string) => readonly Line[]
   readonly end: readonly Piece[]
   /** What registers must hold for all this. `end` is the address of `end`. */
   readonly registers: (random: Random, terrain: Terrain, end: bigint) => Readonly<Record<string, Constant>>
 }
 
-type Line = Piece | { readonly label: string }
+/** A line of a program. */
+export type Line = Piece | { readonly label: string }
 
 /** The lines of a program being made up. */
 export class Shape {
@@ -79,8 +86,8 @@ export class Shape {
     }
   }
 
-  private add(pieces: readonly Piece[]): void {
-    this.lines.push(...pieces)
+  private add(lines: readonly Line[]): void {
+    this.lines.push(...lines)
   }
 
   private newLabel(): string {
@@ -94,8 +101,9 @@ export class Shape {
   private routine(routine: number): void {
     const { dialect, random } = this
     this.lines.push({ label: `routine${routine}` })
+    this.add(dialect.enter?.(random) ?? [])
     this.block(1, routine + 1)
-    this.add(dialect.leave(routine, random.chance(0.15)))
+    this.add(dialect.leave(routine, random.chance(0.15), random))
     // Where a return to a later place may lead.
     this.goToEnd()
   }
@@ -108,20 +116,23 @@ export class Shape {
 
   private part(depth: number, callable: number): void {
     const { random, dialect } = this
-    const choices: (readonly [number, () => void])[] = [[4, () => this.plain()]]
+    const { store, skip, hold, special } = dialect
+    const choices: (readonly [number, () => void])[] = [[4, () => this.plain(callable)]]
     if (depth < 3 && this.free.length > 0) choices.push([3, () => this.loop(depth, callable)])
     if (callable < dialect.routines) choices.push([3, () => this.call(callable)])
-    if (depth < 3) choices.push([1, () => this.skip(depth, callable)])
-    if (this.spots.length > 0)
-      choices.push([0.7, () => this.add(dialect.store(random, random.pick(this.spots)))])
+    if (depth < 3 && skip !== undefined) choices.push([1, () => this.skip(skip, depth, callable)])
+    if (depth < 3 && hold !== undefined) choices.push([2, () => this.hold(hold, depth, callable)])
+    if (special !== undefined) choices.push([2, () => this.add(special(random, () => this.newLabel()))])
+    if (this.spots.length > 0 && store !== undefined)
+      choices.push([0.7, () => this.add(store(random, random.pick(this.spots)))])
     random.weighted(choices)()
   }
 
-  private plain(): void {
+  private plain(callable: number): void {
     const label = this.newLabel()
     this.spots.push(label)
     this.lines.push({ label })
-    this.add(this.dialect.plain(this.random))
+    this.add(this.dialect.plain(this.random, callable > 0))
   }
 
   private loop(depth: number, callable: number): void {
@@ -130,22 +141,29 @@ export class Shape {
     this.add(this.dialect.set(counter, 1 + this.random.below(6)))
     this.lines.push({ label })
     this.block(depth + 1, callable)
-    this.add(this.dialect.countDown(counter, label))
+    this.add(this.dialect.countDown(counter, label, this.random))
     // A routine that is called from here may use another one at the same time, so a counter is not used again.
   }
 
   private call(callable: number): void {
     const { random, dialect } = this
     const routine = callable + random.below(dialect.routines - callable)
-    this.add(dialect.call(routine, `routine${routine}`))
+    this.add(dialect.call(routine, `routine${routine}`, random))
     // What the routine left behind is looked at: flags, for example.
-    if (random.chance(0.5)) this.plain()
+    if (random.chance(0.5)) this.plain(callable)
   }
 
-  private skip(depth: number, callable: number): void {
+  private skip(skip: NonNullable<Dialect['skip']>, depth: number, callable: number): void {
     const label = this.newLabel()
-    this.add(this.dialect.skip(this.random, label))
+    this.add(skip(this.random, label))
     this.block(depth + 1, callable)
     this.lines.push({ label })
+  }
+
+  private hold(hold: NonNullable<Dialect['hold']>, depth: number, callable: number): void {
+    const [before, behind] = hold(this.random)
+    this.add(before)
+    this.block(depth + 1, callable)
+    this.add(behind)
   }
 }

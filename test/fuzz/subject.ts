@@ -1,5 +1,5 @@
 // A machine under test: it runs programs on one engine and writes down everything that leaves it.
-import { Board, guestMemory } from 'isaforge/board'
+import { Board, guestMemory, powerUp } from 'isaforge/board'
 import { type BoardEntry, ENGINE, type HostImplementation, type MachineKit, planBoard } from 'isaforge/core'
 import { type EngineName, type Snapshot, type Stop, type Tuning, VirtualMachine } from 'isaforge/engines'
 import { EAGER } from '../engines/eager.js'
@@ -52,7 +52,7 @@ export class Subject {
     const board = new Board(planBoard(kit, entries, new Uint8Array()), kit.space, services)
     this.board = board
     this.vm = new VirtualMachine(kit.machine, {
-      regions: board.regions(),
+      regions: [...board.regions(), ...(kit.ownMemory?.(board.components) ?? [])],
       host: (guest) => this.watched(kit.host(board, guest)),
       devices: { save: () => board.save(), restore: (saved) => board.restore(saved) },
       engine,
@@ -60,6 +60,14 @@ export class Subject {
     })
     board.connect(guestMemory(this.vm, kit.space))
     board.resetAll()
+  }
+
+  /** Returns the machine to the state in which it comes from the factory, its memory empty. */
+  reset(): void {
+    const { vm, board } = this
+    vm.reset()
+    powerUp(this.definition.kit, board, vm)
+    vm.state.bytes.fill(0, vm.state.layout.guestStart)
   }
 
   /** Host functions that log their arguments, and at times have nothing yet. */

@@ -1,8 +1,9 @@
 // The machines that are fuzzed. A machine joins with one line; hints only make its programs more interesting.
 import type { BoardEntry, Constant, MachineKit } from 'isaforge/core'
-import type { VirtualMachine } from 'isaforge/engines'
+import type { Snapshot, VirtualMachine } from 'isaforge/engines'
 import { lrvmKit } from 'isaforge/machines/lrvm'
 import { mvmKit } from 'isaforge/machines/mvm'
+import { uvmKit } from 'isaforge/machines/uvm'
 import { probe, probeKit } from '../engines/probe.js'
 import { toyKit } from '../toy/machine.js'
 import { settleLrvm } from './lrvm.js'
@@ -13,7 +14,11 @@ import { probeDialect } from './probe-dialect.js'
 import type { Patch } from './program.js'
 import type { Random } from './random.js'
 import type { Dialect } from './shape.js'
+import { stackVmTargets } from './stackvm.js'
 import type { Terrain } from './terrain.js'
+import { toyDialect } from './toy-dialect.js'
+import { settleUvm, uvmBoards } from './uvm.js'
+import { uvmDialect, uvmSoup } from './uvm-dialect.js'
 
 /** What a machine's own hint adds to a program. */
 export interface Settled {
@@ -27,11 +32,23 @@ export interface FuzzTarget {
   readonly kit: MachineKit<any>
   /** Small boards; building one costs more than a thousand programs on it. */
   readonly boards: readonly (readonly BoardEntry[])[]
+  /** Names of instructions without which others achieve nothing. */
+  readonly often?: readonly string[]
+  /** Wild bytes that mean something now and then. */
+  readonly soup?: (random: Random, count: number) => Uint8Array
+  /** How many programs have a shape. */
+  readonly shaped?: number
+  /** Limits of the fuel of one run of a program with a shape. */
+  readonly fuel?: readonly number[]
+  /** Runs what a state says on another machine that executes the same programs, and says what differs. */
+  readonly twin?: (vm: VirtualMachine, start: Snapshot) => readonly string[]
+  /** How many words there are on the machine's operand stack. */
+  readonly depth?: (vm: VirtualMachine) => number
   /** Names of instructions that mostly spoil a program. */
   readonly seldom?: readonly string[]
   /** Gives registers and memory a sensible setting most of the time. */
   readonly settle?: (random: Random, terrain: Terrain) => Settled
-  /** Lets half of the programs have a shape. */
+  /** Lets half of the programs have a shape, unless `shaped` says another share. */
   readonly dialect?: Dialect
   /** Names of instructions that call, and of those that programs return with. */
   readonly calls?: readonly string[]
@@ -84,11 +101,35 @@ const mvmTarget: FuzzTarget = {
   watched: (vm) => ({ 'the text section': Number(vm.register('text_mode') === 1) }),
 }
 
+const uvmTarget: FuzzTarget = {
+  kit: uvmKit,
+  boards: uvmBoards,
+  often: ['ipush', 'fpush', 'idup', 'iload0', 'iloadcf'],
+  settle: settleUvm,
+  dialect: uvmDialect,
+  soup: uvmSoup,
+  shaped: 0.75,
+  fuel: [100, 600, 3000],
+  calls: ['call', 'callw'],
+  returns: ['ret'],
+  depth: (vm) => Number(vm.register('depth')),
+}
+
+const memory = (bytes: number): BoardEntry => ({ type: 'memory', bytes })
+
+const toyTarget: FuzzTarget = {
+  kit: toyKit,
+  boards: [[memory(100)], [memory(400)]],
+  dialect: toyDialect,
+}
+
 /** By name, as `--machine` chooses them. */
 export const TARGETS: Readonly<Record<string, FuzzTarget>> = {
   lrvm: lrvmTarget,
   mvm: mvmTarget,
-  toy: { kit: toyKit, boards: [[{ type: 'memory', bytes: 100 }]] },
+  uvm: uvmTarget,
+  ...stackVmTargets,
+  toy: toyTarget,
   'probe-little': probeTarget('little'),
   'probe-big': probeTarget('big'),
 }

@@ -8,6 +8,8 @@ export interface Terrain {
   readonly machine: Machine
   readonly space: Space
   readonly regions: readonly Region[]
+  /** Memory that has no address there: operand stacks. */
+  readonly own: readonly Region[]
   /** First addresses of devices. */
   readonly devices: readonly bigint[]
   /** Addresses of the program's instructions. */
