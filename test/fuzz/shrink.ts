@@ -1,5 +1,6 @@
 // Makes a disagreeing program smaller for as long as it keeps disagreeing.
 import { encode, type Instruction, type Machine } from 'isaforge/core'
+import { joined } from '../engines/code.js'
 import type { Laboratory } from './laboratory.js'
 import type { Program } from './program.js'
 
@@ -14,13 +15,14 @@ export function shrink(
   program: Program,
   disagrees: (program: Program) => boolean,
 ): Program {
-  let smallest = program
   let attempts = 0
+  const works: Works = (candidate) => attempts++ < ATTEMPTS && disagrees(candidate)
+  let smallest = shorter(laboratory.machine, firstThat(works, simplerRuns(program)) ?? program, works)
   for (let progress = true; progress && attempts < ATTEMPTS; ) {
     progress = false
     for (const candidate of candidates(laboratory.machine, smallest)) {
-      if (++attempts >= ATTEMPTS) break
-      if (!disagrees(candidate)) continue
+      if (attempts >= ATTEMPTS) break
+      if (!works(candidate)) continue
       smallest = candidate
       progress = true
       break
@@ -29,10 +31,71 @@ export function shrink(
   return smallest
 }
 
+/** Whether a program still disagrees, and may be tried. */
+type Works = (program: Program) => boolean
+
+function firstThat(works: Works, candidates: Iterable<Program>): Program | undefined {
+  for (const candidate of candidates) if (works(candidate)) return candidate
+  return undefined
+}
+
+/** Without any piece of code that it can do without, large pieces first; what is left may be tried again. */
+function shorter(machine: Machine, program: Program, works: Works): Program {
+  let smallest = program
+  for (let size = program.code.instructions.length >> 1; size > 0; size >>= 1) {
+    for (let at = 0; at + size <= smallest.code.instructions.length; ) {
+      const found = firstThat(works, [closedUp(machine, smallest, at, size), without(smallest, at, size)])
+      if (found === undefined) at += size
+      smallest = found ?? smallest
+    }
+  }
+  return smallest
+}
+
+const bytesIn = (instructions: readonly Uint8Array[]): number =>
+  instructions.reduce((sum, { length }) => sum + length, 0)
+
+function without(program: Program, at: number, size: number): Program {
+  const { instructions } = program.code
+  const kept = [...instructions.slice(0, at), ...instructions.slice(at + size)]
+  return { ...program, code: { ...program.code, instructions: kept } }
+}
+
+/** Without some instructions, and with every number that is an address behind them made smaller by their length. */
+function closedUp(machine: Machine, program: Program, at: number, size: number): Program {
+  const { address, instructions } = program.code
+  const first = address + BigInt(bytesIn(instructions.slice(0, at)))
+  const removed = BigInt(bytesIn(instructions.slice(at, at + size)))
+  const end = address + BigInt(bytesIn(instructions))
+  const moved = (number: bigint): bigint => {
+    if (number <= first || number > end) return number
+    return number < first + removed ? first : number - removed
+  }
+  const shortened = without(program, at, size)
+  const code = {
+    address,
+    instructions: shortened.code.instructions.map((bytes) => withNumbers(machine, bytes, moved)),
+  }
+  return { ...shortened, code, start: moved(program.start), breakpoints: program.breakpoints.map(moved) }
+}
+
+/** An instruction with other numbers; bytes behind it that belong to it stay. */
+function withNumbers(machine: Machine, bytes: Uint8Array, change: (number: bigint) => bigint): Uint8Array {
+  const decoded = machine.decoder.decode(bytes)
+  if (typeof decoded === 'string') return bytes
+  const { instruction, forms, numbers } = decoded
+  const changed = numbers.map((number, index) =>
+    instruction.operands[index].kind.forms[forms[index]].kind === 'number' ? change(number) : number,
+  )
+  if (changed.every((number, index) => number === numbers[index])) return bytes
+  const tail = bytes.subarray(instruction.encoding.length)
+  return joined(encode(instruction, forms, changed), tail)
+}
+
 /** Simpler programs, the boldest simplifications first. */
 function* candidates(machine: Machine, program: Program): Generator<Program> {
   yield* simplerRuns(program)
-  yield* fewerInstructions(program)
+  yield* fewerInstructions(machine, program)
   yield* laterBeginnings(program)
   for (let index = 0; index < program.data.length; index++) {
     yield { ...program, data: program.data.filter((_, other) => other !== index) }
@@ -57,16 +120,11 @@ function* simplerRuns(program: Program): Generator<Program> {
   }
 }
 
-function* fewerInstructions(program: Program): Generator<Program> {
-  const { instructions } = program.code
-  const withCode = (kept: readonly Uint8Array[]): Program => ({
-    ...program,
-    code: { ...program.code, instructions: kept },
-  })
-  for (let size = instructions.length >> 1; size > 0; size >>= 1) {
-    for (let at = 0; at + size <= instructions.length; at += size) {
-      yield withCode([...instructions.slice(0, at), ...instructions.slice(at + size)])
-    }
+function* fewerInstructions(machine: Machine, program: Program): Generator<Program> {
+  const { length } = program.code.instructions
+  for (let at = 0; at < length; at++) {
+    yield closedUp(machine, program, at, 1)
+    yield without(program, at, 1)
   }
 }
 
