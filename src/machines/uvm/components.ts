@@ -42,11 +42,15 @@ export const components: Readonly<Record<string, ComponentType<Facts>>> = {
   },
 }
 
-/** The board for a limit of the stack's depth. */
-export const boardOfDepth = (depth: number): readonly BoardEntry[] => [
-  { type: 'code', bytes: 'image' },
-  { type: 'stack', bytes: stack.wordBytes * depth, mapped: false },
-]
+/** The board for a limit of the stack's depth. Throws a `RangeError` on a limit that no machine can have. */
+export function boardOfDepth(depth: number): readonly BoardEntry[] {
+  if (!Number.isInteger(depth) || depth < 1 || depth > MOST_DEPTH)
+    throw new RangeError(`the depth must be a whole number from 1 to ${MOST_DEPTH}, not ${depth}`)
+  return [
+    { type: 'code', bytes: 'image' },
+    { type: 'stack', bytes: stack.wordBytes * depth, mapped: false },
+  ]
+}
 
 /** The stack's memory. */
 export const ownMemory = (all: readonly Component<Facts>[]): readonly Region[] => [

@@ -1,9 +1,10 @@
-// What the uVM document wishes for in its list of things to do, as tests.
+// What the uVM document wishes for in its list of things to do, as tests. Its wishes for the command, the verbose log and
+// the loading animation among them, are tested where the command is: test/cli/uvm.test.ts and apps/cli/src/uvm.
 
 import { describe, expect, test } from 'vitest'
 import { buildMachine } from '../../board/index.js'
 import { ENGINE_NAMES, type EngineName } from '../../engines/index.js'
-import { assembleText, boardOfDepth, loadMistake, stackOf, uvm, uvmKit } from './index.js'
+import { assembleText, boardOfDepth, loadMistake, MOST_DEPTH, stackOf, uvm, uvmKit } from './index.js'
 
 interface Ended {
   readonly kind: string
@@ -100,6 +101,22 @@ describe('the wish list of uVM: tests', () => {
     const full = 'ipush 1 / ipush 2 / ipush 3 / halt'
     expect(run(full, 'jit', 3)).toMatchObject({ kind: 'halted', stack: [1, 2, 3] })
     expect(run(full, 'jit', 2)).toMatchObject({ kind: 'stack-overflow', stack: [1, 2] })
+  })
+
+  test.each([
+    ['ipush 4', 'ipush 1 / idup / idup / ipush 4 / halt'],
+    ['call, which needs two words', 'ipush 1 / ipush 2 / call f / f: halt'],
+    ['iload', 'ipush 1 / idup / idup / iload0 / halt'],
+  ])('for the maximum stack size reached, on every engine: %s fails', (_, text) => {
+    for (const engine of ENGINE_NAMES) expect(run(text, engine, 3).kind).toBe('stack-overflow')
+  })
+
+  test('to make sure that the maximum stack depth is always greater than 0', () => {
+    for (const depth of [0, -1, 0.5, Number.NaN, MOST_DEPTH + 1])
+      expect(() => boardOfDepth(depth)).toThrow(
+        `the depth must be a whole number from 1 to 16777216, not ${depth}`,
+      )
+    expect(run('ipush 1 / halt', 'reference', 1)).toMatchObject({ kind: 'halted', stack: [1] })
   })
 
   test('that run does not run when the byte code array is empty', () => {
