@@ -10,7 +10,7 @@ const LONG = 'ipush 1000000\nagain: ipush 1\nisub\nidup\nipush 0\nicmp\njc over\
 const SHORT = 'ipush 1\nhalt\n'
 const CLOCK_MILLISECONDS = 4
 
-const imageOf = (text: string): Uint8Array => assembleText('loop.uasm', text).image ?? new Uint8Array()
+const programOf = (text: string) => ({ image: assembleText('loop.uasm', text).image ?? new Uint8Array() })
 
 describe('the wish list of uVM: the ASCII loading animation', () => {
   let written = ''
@@ -40,19 +40,19 @@ describe('the wish list of uVM: the ASCII loading animation', () => {
 
   test('is shown on a terminal while a program is processed, and erased at its end', async () => {
     process.stderr.isTTY = true
-    expect(await runPlainly(imageOf(LONG), 8)).toBe(0)
+    expect(await runPlainly(programOf(LONG), 8)).toBe(0)
     expect(written).toMatch(/^(\r\[[= ]{4}\])+\r +\r$/)
   })
 
   test('is not shown where there is no terminal', async () => {
     process.stderr.isTTY = false
-    expect(await runPlainly(imageOf(LONG), 8)).toBe(0)
+    expect(await runPlainly(programOf(LONG), 8)).toBe(0)
     expect(written).toBe('')
   })
 
   test('is not shown in verbose mode, which logs the stack instead', async () => {
     process.stderr.isTTY = true
-    expect(await runVerbosely(imageOf(SHORT), 8)).toBe(0)
+    expect(await runVerbosely(programOf(SHORT), 8, false)).toBe(0)
     expect(written).toContain('1 0000 ipush 1 | t0=0 t1=0 t2=0 cf=0 fp=0 | 1: [1]')
     expect(written).not.toContain('[=')
   })
