@@ -2,7 +2,15 @@
 import { parseArgs } from 'node:util'
 import { PROGRAMS } from './programs.js'
 
-const USUAL = [...PROGRAMS.map(({ name }) => name), 'first-result', 'growth', 'mvm', 'startup', 'assembler']
+const USUAL = [
+  ...PROGRAMS.map(({ name }) => name),
+  'first-result',
+  'growth',
+  'mvm',
+  'uvm',
+  'startup',
+  'assembler',
+]
 /** These take minutes and are measured only when asked for. */
 const ON_DEMAND = ['switches', 'fuel', 'code']
 const NAMES = [...USUAL, ...ON_DEMAND]

@@ -29,6 +29,7 @@ import { measureRuleTable } from './rule-table.js'
 import { measureStartup } from './startup.js'
 import { measureSwitches } from './switches.js'
 import { measureTranslation, TRANSLATED } from './translation.js'
+import { measureUvm } from './uvm.js'
 
 const { names, json, runs, long } = readArguments()
 const compiler = findCompiler()
@@ -131,6 +132,10 @@ try {
   )
   report(
     measureIfNamed('mvm', () => [...measureMvm(runs), ...measureMvmKernels(runs, compiler, folder)]),
+    programTable,
+  )
+  report(
+    measureIfNamed('uvm', () => measureUvm(runs, compiler, folder)),
     programTable,
   )
   report(
