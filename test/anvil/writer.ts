@@ -50,7 +50,9 @@ class Writer {
     const functions = this.times(3, () => this.function())
     this.inFunction = false
     this.known = []
-    return [...functions, this.statements(0, 4, 10), ...this.known.map((one) => this.printKnown(one))].join('\n')
+    return [...functions, this.statements(0, 4, 10), ...this.known.map((one) => this.printKnown(one))].join(
+      '\n',
+    )
   }
 
   private choose(count: number): number {
