@@ -73,7 +73,9 @@ export function isSource({ machine: { assembly } }: MachineKit, file: string, co
 async function compiledProgram(kit: MachineKit, source: SourceText): Promise<Program | undefined> {
   const program = await translateSource(source)
   const compiled = program && compileFor(kit, program, {})
-  return compiled && { kit, notes: [], ...compiled }
+  if (compiled === undefined) return undefined
+  const { image, sourceMap, failures } = compiled
+  return { kit, image, sourceMap, failures, notes: [] }
 }
 
 /** A source in the machine's own language. */

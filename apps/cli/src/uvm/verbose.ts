@@ -49,7 +49,7 @@ class Lines {
   before(pc: bigint): string {
     const span = this.sourceMap?.at(Number(pc))
     if (span === undefined) return ''
-    const { line } = span.file.position(span.start)
+    const line = span.file.lineAt(span.start)
     const text = `${span.file.name}:${line}: ${span.file.lineText(line).trim()}\n`
     if (text === this.last) return ''
     this.last = text

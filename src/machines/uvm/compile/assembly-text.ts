@@ -7,21 +7,17 @@ import type { LaidOut, Placed } from './layout.js'
 /** Text that is assembled to the bytes of the code. */
 export function assemblyText(items: readonly Item[], { placed }: LaidOut): string {
   const byItem = new Map(placed.map((one) => [one.item, one]))
-  let lastLine = ''
+  let lastLine = 0
   return items
     .map((item) => {
       if (item instanceof Label) return `${item.name}:\n`
-      const line = sourceLine(item.span)
-      const comment = line === lastLine ? '' : line
+      const { file, start } = item.span
+      const line = file.lineAt(start)
+      const comment = line === lastLine ? '' : `; ${line}: ${file.lineText(line).trim()}\n`
       lastLine = line
       return `${comment}        ${textOf(byItem.get(item) as Placed)}\n`
     })
     .join('')
-}
-
-function sourceLine({ file, start }: Placed['item']['span']): string {
-  const { line } = file.position(start)
-  return `; ${line}: ${file.lineText(line).trim()}\n`
 }
 
 function textOf({ instruction, item: { name, operand } }: Placed): string {

@@ -31,7 +31,9 @@ function compile(program: StackProgram, { base = false }: CompileOptions): Compi
     diagnostics: [],
     sourceMap: sourceMapOf(laidOut),
     failures: failuresOf(laidOut),
-    assembly: assemblyText(items, laidOut),
+    get assembly() {
+      return assemblyText(items, laidOut)
+    },
   }
 }
 
