@@ -14,6 +14,9 @@ export function check(text: BlockText, mistakes: Mistakes): CheckedProgram {
   return new ProgramChecker(text, mistakes).program()
 }
 
+/** The main program sees all of its variables. */
+const NOTHING: OuterNames = { names: new Set(), reason: '' }
+
 /** A function whose head is known. */
 interface Headed {
   readonly text: FunctionText
@@ -23,19 +26,20 @@ interface Headed {
 class ProgramChecker {
   private readonly global: Scope
   private readonly declarations: DeclarationChecker
-  private readonly outer: OuterNames
+  private readonly outer: ReadonlySet<string>
 
   constructor(
     private readonly text: BlockText,
     private readonly mistakes: Mistakes,
   ) {
     this.global = new Scope(mistakes)
-    this.declarations = new DeclarationChecker(mistakes, new ValueChecker(mistakes, new Set()))
     this.outer = new Set(
       text.statements.flatMap((one) =>
         one.kind === 'declare' && one.word !== 'const' ? [one.name.text] : [],
       ),
     )
+    const known = { names: this.outer, reason: 'constants and types cannot depend on' }
+    this.declarations = new DeclarationChecker(mistakes, new ValueChecker(mistakes, known))
   }
 
   program(): CheckedProgram {
@@ -78,7 +82,8 @@ class ProgramChecker {
       const { name, start, end } = variable
       scope.declare({ text: name, start, end }, 'parameter', { kind: 'variable', variable })
     }
-    const { block, ends } = new StatementChecker(this.mistakes, head, this.outer).block(text.body, scope)
+    const outer = { names: this.outer, reason: 'functions cannot see' }
+    const { block, ends } = new StatementChecker(this.mistakes, head, outer).block(text.body, scope)
     scope.close()
     if (head.result !== undefined && !ends) this.missingReturn(text, head)
     return { head, body: block }
@@ -93,7 +98,7 @@ class ProgramChecker {
   private main(statements: readonly StatementText[]) {
     const scope = this.global.inner()
     const { start, end } = this.text
-    const { block } = new StatementChecker(this.mistakes, undefined, new Set()).block(
+    const { block } = new StatementChecker(this.mistakes, undefined, NOTHING).block(
       { statements, start, end },
       scope,
     )

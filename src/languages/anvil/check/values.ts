@@ -10,8 +10,11 @@ import type { Meaning, Scope } from './scope.js'
 
 type Shaped<Kind extends Expression['kind']> = Extract<Expression, { kind: Kind }>
 
-/** What the names of the main program are for functions: visible to people only. */
-export type OuterNames = ReadonlySet<string>
+/** Variables of the main program that the code to check cannot see, and why. */
+export interface OuterNames {
+  readonly names: ReadonlySet<string>
+  readonly reason: string
+}
 
 /** Conversions and functions that every program has, of one value. */
 const CONVERSIONS: Readonly<Record<string, Partial<Record<Scalar, UnaryOperator | 'same'>>>> = {
@@ -69,9 +72,9 @@ export class ValueChecker {
   meaning(name: Name, scope: Scope, isAssigned = false): Meaning | undefined {
     const meaning = isAssigned ? scope.assigned(name.text) : scope.meaningOf(name.text)
     if (meaning !== undefined) return meaning
-    if (this.outer.has(name.text)) {
-      const help = `give it to the function as a parameter, or make it a const`
-      const message = `${name.text} is a variable of the main program, which functions cannot see`
+    if (this.outer.names.has(name.text)) {
+      const help = 'make it a const, or give it to functions as a parameter'
+      const message = `${name.text} is a variable of the main program, which ${this.outer.reason}`
       this.mistakes.error('outer-variable', name, message, { help })
       return undefined
     }

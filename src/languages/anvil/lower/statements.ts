@@ -8,9 +8,23 @@ import type { Body } from './body.js'
 import { type Surroundings, ValueLowering } from './values.js'
 
 /** Whether a turn of a counting loop begins; decided here where counter and end are known. */
-function conditionOf({ step, isInclusive, from }: ForLoop, counter: Value, end: Value): Value {
+function beginsTurn({ step, isInclusive, from }: ForLoop, counter: Value, end: Value): Value {
   const relation = step > 0 ? (isInclusive ? 'le' : 'lt') : isInclusive ? 'ge' : 'gt'
   return compareValue(relation, counter, end, from)
+}
+
+/** The same behind a turn. A counter that goes on by 1 meets an end that is not part of the range: machines test that best. */
+function hasNextTurn(loop: ForLoop, counter: Value, end: Value): Value {
+  const meetsEnd = Math.abs(loop.step) === 1 && !loop.isInclusive
+  return meetsEnd ? compareValue('ne', counter, end, loop.from) : beginsTurn(loop, counter, end)
+}
+
+/** A range without its end that has the same turns, where that is certain. */
+function withoutEnd(loop: ForLoop): ForLoop {
+  const { to, step, isInclusive } = loop
+  const last = step > 0 ? 2 ** 31 - 1 : -(2 ** 31)
+  if (!isInclusive || to.kind !== 'constant' || to.word === last) return loop
+  return { ...loop, isInclusive: false, to: { ...to, word: to.word + Math.sign(step) } }
 }
 
 /** Where `continue` and `break` lead. */
@@ -52,7 +66,7 @@ export class StatementLowering {
       case 'while':
         return this.loop(statement)
       case 'for':
-        return this.range(statement, statement)
+        return this.range(withoutEnd(statement), statement)
       case 'break':
       case 'continue':
         return this.leave(statement.kind, statement)
@@ -148,8 +162,7 @@ export class StatementLowering {
     this.assign(variable, from, variable)
     const end = this.endOf(to)
     const counter: Value = { ...variable, type: 'int', kind: 'variable', variable }
-    const goesOn = conditionOf(loop, counter, end)
-    this.values.branch(conditionOf(loop, from.kind === 'constant' ? from : counter, end), false, exit)
+    this.values.branch(beginsTurn(loop, from.kind === 'constant' ? from : counter, end), false, exit)
     this.placeLoop(again, place)
     this.inside({ next, exit }, body)
     this.place(next, place)
@@ -157,7 +170,7 @@ export class StatementLowering {
     this.add({ kind: 'push', type: 'int', word: step }, variable)
     this.add({ kind: 'arithmetic', operator: 'add', type: 'int' }, variable)
     this.add({ kind: 'set', local: this.values.localOf(variable) }, variable)
-    this.values.branch(goesOn, true, again)
+    this.values.branch(hasNextTurn(loop, counter, end), true, again)
     this.place(exit, place)
   }
 

@@ -10,7 +10,7 @@ import type {
 import { assemblyText } from './assembly-text.js'
 import { type Item, Label } from './items.js'
 import { bytesOf, failuresOf, layOut, sourceMapOf } from './layout.js'
-import { codeTooLarge, frameTooLarge, impossibleIn, outsideBase } from './mistakes.js'
+import { codeTooLarge, frameTooLarge, impossibleIn, oncePerPlace, outsideBase } from './mistakes.js'
 import { improve } from './peephole.js'
 import { type Surroundings, select } from './select.js'
 
@@ -21,10 +21,11 @@ function compile(program: StackProgram, { base = false }: CompileOptions): Compi
   const entries = program.functions.map(
     ({ name }, index) => new Label(index === 0 ? 'main' : `f${index}_${name}`),
   )
+  const [main] = program.functions
   const { items, diagnostics } = codeOf({ program, dialect: { base }, entries })
-  if (diagnostics.length > 0) return refused(diagnostics)
   const laidOut = layOut(items, base)
-  const found = base ? outsideBase(laidOut) : codeTooLarge(laidOut, program.functions[0].span)
+  const others = base ? outsideBase(main, laidOut) : codeTooLarge(laidOut, main.span)
+  const found = oncePerPlace([...diagnostics, ...others])
   if (found.length > 0) return refused(found)
   return {
     image: bytesOf(laidOut),
@@ -41,7 +42,9 @@ function codeOf(surroundings: Surroundings) {
   const { program, dialect } = surroundings
   const diagnostics: Diagnostic[] = [...impossibleIn(program)]
   const items: Item[] = []
-  program.functions.forEach((own, index) => {
+  // The base set has no functions, which is said where they are called.
+  const compiled = dialect.base ? program.functions.slice(0, 1) : program.functions
+  compiled.forEach((own, index) => {
     const selected = select(index, surroundings)
     if (selected.tooMuch !== undefined) diagnostics.push(frameTooLarge(own, selected.tooMuch))
     for (const item of improve(selected.items, dialect.base)) items.push(item)

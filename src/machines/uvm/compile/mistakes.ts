@@ -54,51 +54,50 @@ const LAST_BASE_OPCODE = 0x11
 /** The code must leave out the last address, which a failing jump leads to. */
 const MOST_BASE_CODE = 0xff
 
+/** What an instruction is needed for; all others are for floats. */
 const REASONS: Readonly<Record<string, string>> = {
-  iloadcf: 'an order (<, <=, >, >=): only == and != can be compared',
-  iswap: 'an order (<, <=, >, >=): only == and != can be compared',
-  idrop: 'an order (<, <=, >, >=): only == and != can be compared',
-  ret: 'functions',
-  iarg: 'functions',
-  isarg: 'functions',
-  iclean: 'functions',
-  iloc: 'more than three variables at a time, or arrays',
-  isloc: 'more than three variables at a time, or arrays',
-  idup: 'more than three variables at a time, or arrays',
+  iloadcf: 'order (<, <=, >, >=): it compares with == and != only',
+  iswap: 'order (<, <=, >, >=): it compares with == and != only',
+  idrop: 'order (<, <=, >, >=): it compares with == and != only',
+  iloc: 'room for more than three variables at a time, or for arrays',
+  isloc: 'room for more than three variables at a time, or for arrays',
+  idup: 'room for more than three variables at a time, or for arrays',
 }
 
-/** What the smallest set has no instructions for, once per place. */
-export function outsideBase(laidOut: LaidOut): readonly Diagnostic[] {
-  const said = new Set<number>()
-  return laidOut.placed.flatMap((one) => {
-    const found = outside(one, laidOut)
-    const { start } = one.item.span
-    if (found === undefined || said.has(start)) return []
-    said.add(start)
-    return [found]
-  })
+/** What the smallest set has no instructions for. */
+export function outsideBase(main: StackFunction, laidOut: LaidOut): readonly Diagnostic[] {
+  const calls = main.body.filter(({ operation }) => operation.kind === 'call')
+  return [
+    ...calls.map(({ span }) =>
+      mistake('base', span, 'the base set has no functions: nothing in it returns', HELP),
+    ),
+    ...laidOut.placed.flatMap((one) => outside(one, laidOut) ?? []),
+  ]
 }
+
+/** One diagnostic per place, in the order of the source. */
+export function oncePerPlace(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const startOf = ({ labels: [{ span }] }: Diagnostic): number => span.start
+  const first = new Map([...diagnostics].reverse().map((one) => [startOf(one), one]))
+  return [...first.values()].sort((one, other) => startOf(one) - startOf(other))
+}
+
+const HELP = 'leave out --base'
 
 function outside(one: Placed, laidOut: LaidOut): Diagnostic | undefined {
   const { instruction, item } = one
-  const help = 'leave out --base'
   if (instruction.encoding.match[0].value > LAST_BASE_OPCODE) {
     const reason = REASONS[instruction.name] ?? 'floats'
-    return mistake(
-      'base',
-      item.span,
-      `${instruction.name} is not in the base set, which lacks ${reason}`,
-      help,
-    )
+    return mistake('base', item.span, `the base set has no ${reason}`, HELP)
   }
   if (isTooFar(one, laidOut))
     return mistake(
       'base',
       item.span,
       'a jump of the base set does not reach that far: addresses end at 255',
-      help,
+      HELP,
     )
   if (item.failure !== undefined && laidOut.length > MOST_BASE_CODE)
-    return mistake('base', item.span, 'a program of the base set that fails has at most 255 bytes', help)
+    return mistake('base', item.span, 'a program of the base set that fails has at most 255 bytes', HELP)
   return undefined
 }

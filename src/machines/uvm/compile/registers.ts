@@ -2,6 +2,7 @@
 
 import type { StackFunction } from '../../../core/stack-code/index.js'
 import type { Lifetime } from './lifetimes.js'
+import type { Dialect } from './output.js'
 
 /** How many registers there are. */
 const REGISTERS = 3
@@ -11,11 +12,18 @@ const WORTH_COPYING = 2
 /** For each local that lives in a register, its number. */
 export type RegisterPlaces = ReadonlyMap<number, number>
 
-/** Gives registers to the locals that are used most; two locals share one if they are never alive together. */
-export function placeInRegisters(own: StackFunction, lifetimes: readonly Lifetime[]): RegisterPlaces {
+/**
+ * Gives registers to the locals that are used most; two locals share one if they are never alive together. The base set
+ * has no other places, and no calls.
+ */
+export function placeInRegisters(
+  own: StackFunction,
+  lifetimes: readonly Lifetime[],
+  { base }: Dialect,
+): RegisterPlaces {
   const places = new Map<number, number>()
   const taken: Lifetime[][] = Array.from({ length: REGISTERS }, () => [])
-  const candidates = lifetimes.filter((one) => isCandidate(own, one))
+  const candidates = lifetimes.filter((one) => isCandidate(own, base ? { ...one, crossesCall: false } : one))
   for (const one of candidates.sort((a, b) => b.weight - a.weight)) {
     const register = taken.findIndex((others) => canTake(others, one))
     if (register < 0) continue

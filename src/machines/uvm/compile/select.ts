@@ -35,7 +35,7 @@ export interface Selected {
 export function select(index: number, surroundings: Surroundings): Selected {
   const own = surroundings.program.functions[index]
   const lifetimes = lifetimesOf(own)
-  const registers = placeInRegisters(own, lifetimes)
+  const registers = placeInRegisters(own, lifetimes, surroundings.dialect)
   const frame = layOutFrame(own, surroundings.program, lifetimes, registers)
   if (frame.tooMuch !== undefined) return { items: [], tooMuch: frame.tooMuch }
   const selection = new Selection(index, own, surroundings, { lifetimes, registers, frame })
