@@ -9,7 +9,10 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-describe.each(Object.entries(TARGETS))('on %s', (_, target) => {
+/** How many modules there certainly are. Stack-VM's programs have no jumps, so that only its interpreter is compiled. */
+const least = (name: string): number => (name.startsWith('stackvm') ? 5 : 50)
+
+describe.each(Object.entries(TARGETS))('on %s', (name, target) => {
   test('modules of 1000 made-up programs validate', () => {
     const Module = WebAssembly.Module
     const emitted: Uint8Array<ArrayBuffer>[] = []
@@ -21,7 +24,7 @@ describe.each(Object.entries(TARGETS))('on %s', (_, target) => {
     for (let index = 0; index < 1000; index++) {
       laboratory.compare(makeProgram(target, laboratory.terrains, mix(77, index)))
     }
-    expect(emitted.length).toBeGreaterThan(50)
+    expect(emitted.length).toBeGreaterThan(least(name))
     for (const bytes of emitted) expect(WebAssembly.validate(bytes)).toBe(true)
   })
 })

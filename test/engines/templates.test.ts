@@ -70,7 +70,7 @@ describe('a template knows', () => {
     expect(jump?.versions.loading).toMatchObject({ fallsThrough: false, calls: false })
     expect(
       jump?.versions.loading?.targets.map((target) =>
-        target({ numbers: [12], pc: 100, nextPc: 104, constants: [] }),
+        target({ numbers: [12], pc: 100, nextPc: 104, constants: [], anchors: [] }),
       ),
     ).toEqual([112])
     expect(skip?.versions.loading?.fallsThrough).toBe(true)

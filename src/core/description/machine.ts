@@ -13,6 +13,7 @@ import { TemporaryValue, type Value } from '../ir/value.js'
 import { checkBlocking } from './blocking.js'
 import { Decoder, findOverlap } from './codec.js'
 import type { Alias, Instruction } from './instruction.js'
+import type { OperandStack } from './operand-stack.js'
 import { checkHostCalls, checkParts, checkUses } from './parts-check.js'
 import type { Register, RegisterFile } from './register.js'
 import type { AddressType, Space } from './space.js'
@@ -62,6 +63,8 @@ export interface MachineDefinition<A extends AddressType = AddressType> {
   readonly initial?: readonly { readonly register: Register; readonly value: number | bigint }[]
   readonly flags?: readonly Flags[]
   readonly spaces: readonly Space[]
+  /** Operand stacks, whose words engines may keep at hand. */
+  readonly stacks?: readonly OperandStack[]
   readonly fetch: FetchDefinition<A>
   readonly instructions: readonly Instruction[]
   readonly aliases?: readonly Alias[]
@@ -95,6 +98,7 @@ export interface Machine {
   readonly initial: readonly { readonly register: Register; readonly value: number | bigint }[]
   readonly flags: readonly Flags[]
   readonly spaces: readonly Space[]
+  readonly stacks: readonly OperandStack[]
   readonly instructions: readonly Instruction[]
   readonly aliases: readonly Alias[]
   readonly assembly: AssemblyDefinition
@@ -163,6 +167,7 @@ export function defineMachine<A extends AddressType>(definition: MachineDefiniti
     initial,
     flags,
     spaces: definition.spaces,
+    stacks: definition.stacks ?? [],
     instructions,
     aliases,
     assembly: definition.assembly,

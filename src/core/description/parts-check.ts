@@ -49,7 +49,24 @@ export function checkParts<A extends AddressType>(definition: MachineDefinition<
       )
     }
   }
+  checkStacks(definition, fail)
   checkInstructions(definition, fail)
+}
+
+function checkStacks<A extends AddressType>(definition: MachineDefinition<A>, fail: Fail): void {
+  const { fetch, registers, spaces, stacks = [] } = definition
+  const taken = new Set<unknown>([fetch.space])
+  for (const { definition: stack } of stacks) {
+    const { capacity, depth, floor, name, space } = stack
+    if (!spaces.includes(space))
+      fail(`the words of ${name} are in ${space.name}, which is none of its spaces`)
+    if (taken.has(space)) fail(`the words of ${name} are in ${space.name}, which holds something else, too`)
+    taken.add(space)
+    for (const each of [depth, floor, capacity]) {
+      if (typeof each !== 'object' || registers.includes(each.file)) continue
+      fail(`${name} needs register ${each.name}, which is not declared`)
+    }
+  }
 }
 
 function checkInstructions<A extends AddressType>(definition: MachineDefinition<A>, fail: Fail): void {

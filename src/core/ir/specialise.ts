@@ -28,15 +28,15 @@ export interface Rewriting {
   readonly leaf?: (leaf: HoleValue | ContextValue) => Value | undefined
   /** Replaces a register read: statements to do instead, and the value that was read. */
   readonly read?: (statement: ReadStatement) => Replacement | undefined
-  /** Replaces a load by a value. Its address is already rewritten. */
-  readonly load?: (statement: LoadStatement) => Value | undefined
+  /** The same for a load. Its address is already rewritten. */
+  readonly load?: (statement: LoadStatement) => Replacement | undefined
   /** Whether calls of a routine become its body. */
   readonly inlines?: (routine: Routine) => boolean
   /** Replaces any other statement. Its values are already rewritten. */
   readonly statement?: (statement: Statement) => readonly Statement[] | undefined
 }
 
-/** What stands in place of a register read. */
+/** What stands in place of a register read or a load. */
 export interface Replacement {
   readonly statements: readonly Statement[]
   readonly value: Value
@@ -113,18 +113,12 @@ class Specialisation {
     if (rewritten.kind === 'call' && this.rewriting.inlines?.(rewritten.routine)) {
       return this.splice(bodyFor(rewritten.routine, rewritten.values), rewritten.target, statements)
     }
-    if (rewritten.kind === 'read') {
-      const replacement = this.rewriting.read?.(rewritten)
+    if (rewritten.kind === 'read' || rewritten.kind === 'load') {
+      const { load, read } = this.rewriting
+      const replacement = rewritten.kind === 'read' ? read?.(rewritten) : load?.(rewritten)
       if (replacement !== undefined) {
         statements.push(...replacement.statements)
         this.rewritten.set(rewritten.target, replacement.value)
-        return
-      }
-    }
-    if (rewritten.kind === 'load') {
-      const value = this.rewriting.load?.(rewritten)
-      if (value !== undefined) {
-        this.rewritten.set(rewritten.target, value)
         return
       }
     }

@@ -44,6 +44,12 @@ export const ENGINE = {
 /** Guest memories start at multiples of this, so that a host can map files over them. */
 export const PAGE = 4096
 
+/**
+ * Bytes on both sides of an operand stack's words that belong to nobody and are always 0. Engines keep words in variables,
+ * and may load and store those of places where the stack does not reach.
+ */
+export const STACK_MARGIN = PAGE
+
 /** Where everything lies. Bytes from 0 to `bytes` are the machine's whole state. */
 export interface Layout {
   readonly registers: ReadonlyMap<RegisterFile, number>
@@ -70,6 +76,9 @@ function checkSize({ space, start, bytes }: Region): void {
   }
 }
 
+const holdsStack = ({ stacks }: Machine, { space }: Region): boolean =>
+  stacks.some(({ definition }) => definition.space === space)
+
 /** Lays out a machine's state. Throws when it cannot fit into one WebAssembly memory. */
 export function layOut(machine: Machine, regions: readonly Region[]): Layout {
   let offset: number = ENGINE.bytes
@@ -85,8 +94,9 @@ export function layOut(machine: Machine, regions: readonly Region[]): Layout {
     if (!machine.spaces.includes(region.space))
       throw new Error(`${machine.name} has no space ${region.space.name}`)
     checkSize(region)
-    const at = offset
-    offset = align(offset + region.bytes, PAGE)
+    const margin = holdsStack(machine, region) ? STACK_MARGIN : 0
+    const at = offset + margin
+    offset = align(at + region.bytes, PAGE) + margin
     return { ...region, offset: at }
   })
   if (offset > 2 ** 32 - 2 ** 28)

@@ -68,6 +68,8 @@ export interface Tier extends TierFacts {
   codeBecameWritable(): void
   /** An address became hot. */
   hot(address: bigint): void
+  /** The region that begins at the pc did not start. */
+  refused(address: bigint): void
   /** The number of the region that begins at an address, if there is one. */
   regionAt(address: bigint): number | undefined
   /** All records are gone, and with them the marks that let stores to compiled code be noticed. */
@@ -174,6 +176,7 @@ export class InterpreterEngine implements Engine {
         continue
       }
       if (code !== SLOW_STEP && code !== SLOW_LOCATED && code !== REFUSED) return code as StopCode
+      if (code === REFUSED) this.tier?.refused(state.pc)
       const stop = code === SLOW_LOCATED ? this.stepper.step(this.located()) : this.stepper.step()
       if (code !== REFUSED && ++this.missing >= MOST_MISSING && this.lacksHandlers) this.addHandlers()
       left = state.view.getInt32(ENGINE.fuel, true)

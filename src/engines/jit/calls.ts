@@ -26,7 +26,8 @@ export function writeCall(writer: RegionWriter, target: Constant): void {
   code.get(LOCALS.depth).i32(DEEPEST).op(OP.i32_ge_u).if()
   leave()
   code.end()
-  writer.variables.store(writer.flow.dirty.members(writer.dirty))
+  writer.settle()
+  writer.variables.store(writer.flow.dirty.members(writer.point))
   code.get(LOCALS.depth).i32(1).op(OP.i32_add)
   if (callee.kind === 'table') code.i32(CHECK_MODES).op(OP.i32_or)
   code.get(LOCALS.fuel)
@@ -67,6 +68,12 @@ function resume(writer: RegionWriter): void {
   code.end()
   const to = graph.inside(block.index, step.next)
   if (to === undefined) return returnAt()
+  if (writer.stacks !== undefined) {
+    writer.stacks.pushMoved(to.index)
+    code.if()
+    returnAt()
+    code.end()
+  }
   writer.variables.load(writer.flow.live, to.index)
   writer.goTo(block.index, step.next, step.nextPc, 0)
 }

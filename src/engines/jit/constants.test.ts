@@ -40,7 +40,9 @@ const constantsIn = (body: () => void): ReturnType<typeof withConstants> =>
 test('a load from an address that an operand gives is one, whatever it is at', () => {
   const found = constantsIn(() => writeRegister(file, i32(0), loadAt(add(operand, 4))))
   expect(
-    found?.loads.map(({ address }) => address({ numbers: [16], pc: 0, nextPc: 0, constants: [] })),
+    found?.loads.map(({ address }) =>
+      address({ numbers: [16], pc: 0, nextPc: 0, constants: [], anchors: [] }),
+    ),
   ).toEqual([20])
   expect(found?.block.statements.map(({ kind }) => kind)).toEqual(['write'])
 })

@@ -6,9 +6,9 @@ import {
   type Block,
   type Constant,
   type LoadStatement,
+  type Replacement,
   type Space,
   specialise,
-  type Value,
   visitStatements,
 } from '../../core/index.js'
 import { loadValue } from '../reference/execute.js'
@@ -31,9 +31,10 @@ export function withConstants(
   const loads: ConstantLoad[] = []
   // What the instruction itself stores it may load again.
   let mayHaveStored = hasLoop(block)
-  const take = ({ address, access, space }: LoadStatement): Value | undefined => {
+  const take = ({ address, access, space }: LoadStatement): Replacement | undefined => {
     if (mayHaveStored || !fixed.isFixed(address)) return undefined
-    return new LoadedValue(access.type, loads.push({ space, access, address: compileFixed(address) }) - 1)
+    const number = loads.push({ space, access, address: compileFixed(address) }) - 1
+    return { statements: [], value: new LoadedValue(access.type, number) }
   }
   const replaced = specialise(block, {
     load: take,

@@ -91,8 +91,19 @@ export interface Effects {
   readonly leaves: readonly number[]
 }
 
+/** How a region is analysed. */
+export interface DataflowOptions<S extends Step> {
+  /** Whether all that is dirty anywhere counts as dirty everywhere. */
+  readonly everywhere?: boolean
+  readonly pool?: SetPool
+  /** Whether the region can be left at the start of a block, as at the head of a loop, where the fuel can run out. */
+  readonly leavesFirst?: (block: GraphBlock<S>) => boolean
+}
+
+const isLoop = ({ isLoop }: { readonly isLoop: boolean }): boolean => isLoop
+
 /** The result of the analysis. */
-export class Dataflow {
+export class Dataflow<S extends Step = Step> {
   /** Live variables at the beginning of each block. */
   readonly live: VariableSets
   /** Live variables behind each instruction, by rows of its effects. */
@@ -107,11 +118,12 @@ export class Dataflow {
    * `everywhere`, all that is dirty anywhere counts as dirty everywhere, which makes all exits alike.
    */
   constructor(
-    private readonly graph: Graph<Step>,
+    private readonly graph: Graph<S>,
     private readonly effects: Effects,
     variables: number,
-    { everywhere = false, pool = new SetPool() } = {},
+    private readonly options: DataflowOptions<S> = {},
   ) {
+    const { everywhere = false, pool = new SetPool() } = options
     const { blocks } = graph
     let rows = 0
     for (const { steps } of blocks) {
@@ -157,7 +169,7 @@ export class Dataflow {
   }
 
   /** Makes variables dirty where a block leads to; tells whether that is new for a block that was done before. */
-  private passOn(block: GraphBlock<Step>, word: number, bits: number): boolean {
+  private passOn(block: GraphBlock<S>, word: number, bits: number): boolean {
     let changed = false
     for (const exit of block.exits) {
       const to = this.graph.inside(block.index, exit)
@@ -190,8 +202,9 @@ export class Dataflow {
     }
   }
 
-  private liveBefore(block: GraphBlock<Step>, word: number): number {
+  private liveBefore(block: GraphBlock<S>, word: number): number {
     const { reads, mustWrite, leaves } = this.effects
+    const { leavesFirst = isLoop } = this.options
     const { index, steps, exits } = block
     const [row, point] = [this.firstRow[index], this.point(index, 0)]
     // Every end of a block can be an exit, which stores what is dirty there.
@@ -210,8 +223,7 @@ export class Dataflow {
       // Going back to the interpreter at an instruction stores what is dirty before it.
       if ((leaving & LEAVES.before) !== 0) now |= this.dirty.word(point + position, word)
     }
-    // At the head of a loop the fuel can run out.
-    return block.isLoop ? now | this.dirty.word(point, word) : now
+    return leavesFirst(block) ? now | this.dirty.word(point, word) : now
   }
 }
 

@@ -3,6 +3,7 @@
 import { type Effects, LEAVES, type SetPool, VariableSets } from './dataflow.js'
 import type { Graph } from './graph.js'
 import type { Placed } from './region.js'
+import type { StackCode } from './stack-code.js'
 import type { Template } from './template.js'
 import type { Variables } from './variables.js'
 
@@ -20,6 +21,7 @@ export function effectsOf(
   templates: readonly (readonly Template[])[],
   variables: Variables,
   pool: SetPool,
+  stacks: StackCode | undefined,
 ): RegionEffects {
   const chosen: Template[] = []
   const used: number[] = []
@@ -33,8 +35,9 @@ export function effectsOf(
       chosen.push(template)
       firstUsed.push(used.length)
       leaves.push((canGoBack ? LEAVES.before : 0) | (stores ? LEAVES.behind : 0))
-      for (let use = 0; use < uses.length; use++)
-        used.push(variables.of(uses[use].reference, steps[position]))
+      const step = steps[position]
+      if (stacks !== undefined) step.anchors = stacks.anchors(index, position)
+      for (let use = 0; use < uses.length; use++) used.push(variables.of(uses[use].reference, step))
     }
   }
   const sets = (): VariableSets => new VariableSets(variables.count, chosen.length, pool)

@@ -4,7 +4,7 @@
 // what it may have written. If it cannot start (too little fuel, another mode) it returns at once with everything unchanged.
 // Bit 31 of the depth asks it to check the modes; regions compiled together need not.
 
-import type { Constant, Machine, RegisterFile } from '../../core/index.js'
+import type { Constant, Machine, Register, RegisterFile } from '../../core/index.js'
 import type { MachineState } from '../state.js'
 import type { ByteWriter } from '../wasm/bytes.js'
 import { FunctionCode, type Label } from '../wasm/code.js'
@@ -16,11 +16,13 @@ import { fillIn } from './filling.js'
 import type { Graph, GraphBlock } from './graph.js'
 import { chooseTemplates } from './kinds-of-region.js'
 import type { RegisterKey } from './modes.js'
+import { distanceOf, keptStacks } from './operand-stacks.js'
 import type { Placed, Region } from './region.js'
 import { registerNumbers } from './register-numbers.js'
+import { StackCode } from './stack-code.js'
 import type { RegisterReference } from './template.js'
 import { declareLocals, type Finder, LOCALS } from './template-code.js'
-import { Variables } from './variables.js'
+import { type VariablePlace, Variables } from './variables.js'
 
 /** What regions need of the module they are in and of the engine. */
 export interface RegionParts {
@@ -82,8 +84,9 @@ export class RegionWriter {
   readonly graph: Graph<Placed>
   private readonly templates: ReturnType<typeof chooseTemplates>
   private readonly effects: RegionEffects
+  readonly stacks: StackCode | undefined
   readonly variables: Variables
-  readonly flow: Dataflow
+  readonly flow: Dataflow<Placed>
   /** Points of the dataflow at which the region can be left, one for every set of dirty variables. */
   private readonly exitPoints: ReadonlyMap<string | number, number>
   /** Labels by block. */
@@ -96,8 +99,8 @@ export class RegionWriter {
   /** Locals of temporaries beyond those that every region has. */
   readonly extraTemporaries = new Map<string, number>()
   at!: Position
-  /** Row of the set of variables that are dirty at the point being written. */
-  dirty = 0
+  /** The point of the dataflow that is being written. */
+  point = 0
   hasStored = false
 
   constructor(
@@ -110,17 +113,48 @@ export class RegionWriter {
     this.enough = region.size
     this.code = new FunctionCode(REGION_PARAMETERS, parts.bodies)
     declareLocals(this.code, this.machine.pc)
-    this.templates = chooseTemplates(this.graph)
+    this.templates = chooseTemplates(this.graph, region.stacks !== undefined)
+    this.stacks = region.stacks && new StackCode(this, region.stacks)
     const pool = parts.sets
     pool.clear()
     const byNumber = pool.zeroes(registerNumbers(this.machine).count)
-    this.variables = new Variables(byNumber, this.code, parts.offsetOf)
-    this.effects = effectsOf(this.graph, this.templates, this.variables, pool)
-    this.flow = new Dataflow(this.graph, this.effects, this.variables.count, { pool })
+    this.variables = new Variables(byNumber, this.code, (file, number) => this.placeOf(file, number))
+    this.effects = effectsOf(this.graph, this.templates, this.variables, pool, this.stacks)
+    const leavesFirst = (block: GraphBlock<Placed>): boolean => this.canLeaveFirst(block)
+    this.flow = new Dataflow(this.graph, this.effects, this.variables.count, { pool, leavesFirst })
     this.exitPoints = this.findExitPoints()
     if (this.exitPoints.size <= MOST_EXITS) return
-    this.flow = new Dataflow(this.graph, this.effects, this.variables.count, { pool, everywhere: true })
+    this.flow = new Dataflow(this.graph, this.effects, this.variables.count, {
+      pool,
+      leavesFirst,
+      everywhere: true,
+    })
     this.exitPoints = this.findExitPoints()
+  }
+
+  /** Whether the region can be left at the start of a block, before its first instruction. */
+  private canLeaveFirst({ index, isLoop }: GraphBlock<Placed>): boolean {
+    return isLoop || this.stacks?.canLeaveAt(index) === true
+  }
+
+  /** Where a register lies while the region does not run. */
+  private placeOf(file: RegisterFile, number: number): VariablePlace {
+    const stack = this.stacks && keptStacks(this.machine).find(({ words }) => words === file)
+    if (this.stacks === undefined || stack === undefined)
+      return { offset: this.parts.offsetOf(file, number), address: undefined }
+    const code = number - registerNumbers(this.machine).first(file)
+    return this.stacks.wordAt(stack.place, distanceOf(code))
+  }
+
+  baseOf(stack: number): number {
+    return (this.stacks as StackCode).baseOf(stack)
+  }
+
+  /** The local of a register that may have been changed where the writer is. */
+  changedLocal({ file, index }: Register): number | undefined {
+    const variable = this.variables.known(registerNumbers(this.machine).first(file) + index)
+    if (variable === undefined || !this.flow.dirty.has(this.point, variable)) return undefined
+    return this.variables.local(variable)
   }
 
   /** Points at which the region can be left, one for every set of dirty variables. */
@@ -128,8 +162,9 @@ export class RegionWriter {
     const { flow } = this
     const points = new Map<string | number, number>()
     const add = (point: number): unknown => points.set(flow.dirty.key(point), point)
-    for (const { index, steps, isLoop } of this.graph.blocks) {
-      if (isLoop) add(flow.point(index, 0))
+    for (const block of this.graph.blocks) {
+      const { index, steps } = block
+      if (this.canLeaveFirst(block)) add(flow.point(index, 0))
       this.templates[index].forEach((template, position) => {
         if (template.canGoBack) add(flow.point(index, position))
         if (template.stores) add(flow.point(index, position + 1))
@@ -145,6 +180,7 @@ export class RegionWriter {
     code.get(LOCALS.fuel).i32(this.enough).op(OP.i32_lt_u).if()
     this.returnAt(region.entry)
     code.end()
+    this.stacks?.enter(() => this.returnAt(region.entry))
     if (this.parts.checksStores) this.pushGeneration().set(LOCALS.generation)
     this.variables.load(flow.live, 0)
     const points = [...this.exitPoints]
@@ -217,7 +253,7 @@ export class RegionWriter {
     const merged = block.children.filter((child) => this.graph.blocks[child].isMerge)
     if (block.isLoop) {
       this.heads[block.index] = this.code.loop()
-      this.dirty = this.flow.point(block.index, 0)
+      this.point = this.flow.point(block.index, 0)
       this.checkFuel(block)
     }
     this.within(block, merged, merged.length, owed)
@@ -250,25 +286,40 @@ export class RegionWriter {
   exitTo(pushAddress: () => void, executed: number): void {
     this.pay(executed)
     pushAddress()
-    this.code.set(LOCALS.pc).br(this.exit())
+    this.code.set(LOCALS.pc)
+    this.leave()
   }
 
-  exit(): Label {
-    const label = this.exits.get(this.flow.dirty.key(this.dirty))
+  /** Leaves the region for the address in the local for it. */
+  leave(): void {
+    this.settle()
+    this.code.br(this.exit())
+  }
+
+  /** Gives registers that are not kept up to date their values. */
+  settle(): void {
+    this.stacks?.settle(this.point)
+  }
+
+  private exit(): Label {
+    const label = this.exits.get(this.flow.dirty.key(this.point))
     if (label === undefined) throw new Error('an exit was not foreseen')
     return label
   }
 
   private block(block: GraphBlock<Placed>, owed: number): void {
-    const { flow } = this
+    const { flow, stacks } = this
     const { index, steps } = block
+    this.point = flow.point(index, 0)
+    stacks?.check(index, () => this.exitTo(() => this.pushConstant(steps[0].pc), owed))
     for (let position = 0; position < steps.length; position++) {
       const step = steps[position]
       this.at = { block, step, executed: owed + position, row: flow.row(index, position) }
       this.hasStored = false
-      this.dirty = flow.point(index, position)
+      if (stacks !== undefined) step.anchors = stacks.anchors(index, position)
+      this.point = flow.point(index, position)
       fillIn(this, this.templates[index][position].code)
-      this.dirty = flow.point(index, position + 1)
+      this.point = flow.point(index, position + 1)
       if (step.template.fallsThrough && this.hasStored)
         this.leaveIfCodeChanged(() => this.pushConstant(step.nextPc))
     }
@@ -295,9 +346,9 @@ export class RegionWriter {
   }
 
   private inline(to: GraphBlock<Placed>, owed: number): void {
-    const { at, hasStored, dirty } = this
+    const { at, hasStored, point } = this
     this.tree(to, owed)
-    this.dirty = dirty
+    this.point = point
     this.at = at
     this.hasStored = hasStored
   }

@@ -68,7 +68,12 @@ function pushTyped({ code }: RegionWriter, type: WasmType, value: Constant): voi
 
 function access(writer: RegionWriter, { opcode, what }: FillingOf<'local'>): void {
   const { code } = writer
-  const local = 'type' in what ? extraTemporary(writer, what) : writer.localOf(what)
+  const local =
+    'type' in what
+      ? extraTemporary(writer, what)
+      : 'stack' in what
+        ? writer.baseOf(what.stack)
+        : writer.localOf(what)
   if (opcode === OP.local_get) code.get(local)
   else if (opcode === OP.local_set) code.set(local)
   else code.tee(local)
@@ -86,19 +91,19 @@ function extraTemporary(
 
 /** A jump is the last effect of its instruction. */
 function jump(writer: RegionWriter, target: Constant | undefined): void {
-  const { at, code, dirty, flow, region } = writer
+  const { at, code, point, flow, region } = writer
   const { block, executed, step } = at
-  writer.dirty = flow.point(block.index, block.steps.length)
+  writer.point = flow.point(block.index, block.steps.length)
   if (target === undefined) {
     code.set(LOCALS.pc)
     writer.pay(executed + 1)
-    code.br(writer.exit())
+    writer.leave()
   } else {
     if (writer.hasStored) writer.leaveIfCodeChanged(() => writer.pushConstant(target))
     if (step.calls) writeCall(writer, target)
     else writer.goTo(block.index, distanceFrom(region.memory, target), target, executed + 1)
   }
-  writer.dirty = dirty
+  writer.point = point
 }
 
 function stored(writer: RegionWriter, { local, offset, bytes }: FillingOf<'stored'>): void {

@@ -20,6 +20,15 @@ export interface Site {
   readonly nextPc: Constant
   /** What its constant loads give. */
   readonly constants: readonly Constant[]
+  /** How far the registers that point into operand stacks are above where the depth was at the region's entry. */
+  readonly anchors: readonly number[]
+}
+
+/** A register that points into an operand stack, as a distance from the depth at the region's entry; by its number. */
+export class AnchorValue extends Value<'i32'> {
+  constructor(readonly number: number) {
+    super('i32')
+  }
 }
 
 /** The result of a constant load, by its number. */
@@ -35,13 +44,14 @@ export class LoadedValue<T extends 'i32' | 'i64' = 'i32' | 'i64'> extends Value<
 /** Computes a fixed value. */
 export type Fixed = (site: Site) => Constant
 
+const LEAVES = [ConstantValue, HoleValue, LoadedValue, AnchorValue]
+
 /** Tells which values are fixed; remembers what it found. */
 export class FixedValues {
   private readonly found = new Map<Value, boolean>()
 
   isFixed(value: Value): boolean {
-    if (value instanceof ConstantValue || value instanceof HoleValue || value instanceof LoadedValue)
-      return true
+    if (LEAVES.some((leaf) => value instanceof leaf)) return true
     if (value instanceof ContextValue) return value.name !== 'counter'
     const children = childrenOf(value)
     if (children.length === 0) return false
@@ -58,6 +68,7 @@ export function compileFixed(value: Value): Fixed {
   if (value instanceof ConstantValue) return () => value.constant
   if (value instanceof HoleValue) return ({ numbers }) => numbers[value.operand]
   if (value instanceof LoadedValue) return ({ constants }) => constants[value.number]
+  if (value instanceof AnchorValue) return ({ anchors }) => anchors[value.number]
   if (value instanceof ContextValue) return value.name === 'pc' ? ({ pc }) => pc : ({ nextPc }) => nextPc
   if (value instanceof SelectValue) return compileSelect(value)
   if (!(value instanceof OperationValue)) throw new Error('this value is not fixed')

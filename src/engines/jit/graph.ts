@@ -76,7 +76,7 @@ export class Graph<S extends Step> {
 
   /** The block to which an edge leads as structured control flow; other edges leave the region. */
   inside(from: number, address: number): GraphBlock<S> | undefined {
-    const to = this.at(address)
+    const to = this.blocks[from].exits.includes(address) ? this.at(address) : undefined
     if (to === undefined || (to.index <= from && !this.dominates(to.index, from))) return undefined
     return to
   }

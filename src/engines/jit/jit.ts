@@ -7,6 +7,7 @@ import type { FlagsLeft } from '../interpreter/plan.js'
 import type { MachineState } from '../state.js'
 import { CHECK_MODES } from './calls.js'
 import { flagsModule, type RegionGroup, regionModule, stubModule } from './compile.js'
+import { EntryAnchors } from './entry-anchors.js'
 import { MOST_LEAVES } from './flag-kinds.js'
 import { type RegionFlags, regionFlags } from './flags.js'
 import type { Region } from './region.js'
@@ -34,8 +35,9 @@ export class JitEngine implements Engine, Tier {
   /** Host offset of an i32 that changes whenever translations are dropped. */
   private readonly generation: number
   private readonly flags: readonly RegionFlags[]
-  /** Hot addresses that are not compiled yet. */
-  private readonly pending = new Set<bigint>()
+  /** Hot addresses that are not compiled yet, and what operand stacks looked like there. */
+  private readonly pending = new Map<bigint, readonly number[] | undefined>()
+  private readonly entryAnchors: EntryAnchors
   private readonly groups: RegionGroups
   /** Kinds that the functions which compute flags know. */
   private kindsKnown = 0
@@ -56,6 +58,7 @@ export class JitEngine implements Engine, Tier {
       () => this.instantiate('stub', stubModule(machine), {}).stub,
       (entries) => this.forgetEntries(entries),
     )
+    this.entryAnchors = new EntryAnchors(state)
     this.groups = new RegionGroups(state, tuning, this.translations)
     this.interpreter = new InterpreterEngine(state, this, onModule)
   }
@@ -90,6 +93,7 @@ export class JitEngine implements Engine, Tier {
 
   invalidate(offset: number, bytes: number): void {
     this.groups.forget()
+    this.entryAnchors.forget()
     this.translations.dropOverlapping(offset, bytes)
     this.interpreter.invalidate(offset, bytes)
     // Other code, other heat.
@@ -152,8 +156,15 @@ export class JitEngine implements Engine, Tier {
     if (this.translations.has(address))
       this.translations.dropForOtherModes(address, situationOf(this.state, this.tuning).key)
     if (this.translations.has(address)) return
-    this.pending.add(address)
+    this.pending.set(address, this.tuning.keepStacks ? this.entryAnchors.at(address) : undefined)
     if (this.pending.size >= this.tuning.batch && this.isWarm()) this.compilePending()
+  }
+
+  refused(address: bigint): void {
+    const compiledFor = this.translations.anchorsAt(address)
+    if (compiledFor === undefined || !this.entryAnchors.refused(address, compiledFor)) return
+    this.translations.dropAt(address)
+    this.interpreter.coolDown()
   }
 
   /** Compiles a module's worth of what is hot; the rest waits for the next time. */

@@ -9,14 +9,18 @@ import type { Template } from './template.js'
 const NOTHING: CertainKinds = []
 
 /** The templates of a region's instructions, block by block. */
-export function chooseTemplates(graph: Graph<Placed>): readonly (readonly Template[])[] {
+export function chooseTemplates(
+  graph: Graph<Placed>,
+  keepsStacks: boolean,
+): readonly (readonly Template[])[] {
   const behind: CertainKinds[] = []
   return graph.blocks.map((block) => {
     const certain = certainBefore(block, behind).slice()
     const { steps } = block
     const templates: Template[] = []
     for (let position = 0; position < steps.length; position++) {
-      const { template } = steps[position]
+      const { template: any } = steps[position]
+      const template = keepsStacks ? (any.kept as Template) : any
       const chosen = template.forKinds?.(certain) ?? template
       for (const { place, kind } of chosen.changes) certain[place] = kind
       templates.push(chosen)

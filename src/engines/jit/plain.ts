@@ -1,13 +1,28 @@
 // The plain part of an instruction: what a region executes itself. Everything rare (exceptions, devices, traps, stops)
 // becomes a way back to the interpreter at the start of the instruction, before it had any effect.
 
-import { alwaysLeaves, type Block, blocksOf, type Statement, type Trap } from '../../core/index.js'
+import {
+  alwaysLeaves,
+  type Block,
+  blocksOf,
+  type Statement,
+  type Trap,
+  type WhenStatement,
+} from '../../core/index.js'
 import { routineFacts } from '../wasm/routine-facts.js'
 
 /** Stands for going back to the interpreter, which then executes the whole instruction. */
 export const GO_BACK: Trap = { name: 'go back', message: '' }
 
 const BACK: Block = { statements: [{ kind: 'trap', trap: GO_BACK }] }
+
+/** Whether a statement is a check and nothing else: gives the instruction back on a condition. */
+export const isGoingBack = ({ then, otherwise }: WhenStatement): boolean =>
+  otherwise.statements.length === 0 &&
+  otherwise.result === undefined &&
+  then.statements.length === 1 &&
+  then.statements[0].kind === 'trap' &&
+  then.statements[0].trap === GO_BACK
 
 /** An instruction of which some path cannot be given back any more once it has had an effect. */
 class NotPlain extends Error {}

@@ -17,6 +17,9 @@ const FULL_MODULE = 8000
 /** Stores to a page that dropped translations, after which nothing in it is taken as constant. */
 const MOST_CHANGES = 2
 
+/** An address at which a region may begin, and the anchors of operand stacks there as far as they are known. */
+type Start = readonly [address: bigint, anchors: readonly number[] | undefined]
+
 /** Finds groups of regions; keeps what it found out about code until code changes. */
 export class RegionGroups {
   /** Instructions placed in the modes `placedModes`, by memory. */
@@ -37,7 +40,10 @@ export class RegionGroups {
   }
 
   /** Takes addresses from a set until they make a module; gives what can be compiled at them. */
-  take(hot: Set<bigint>, { key, byKey, provesFetches }: Situation): readonly RegionGroup[] {
+  take(
+    hot: Map<bigint, readonly number[] | undefined>,
+    { key, byKey, provesFetches }: Situation,
+  ): readonly RegionGroup[] {
     // What can change may have changed unnoticed.
     for (const [memory, placed] of this.placed) {
       if (memory.writable || provesFetches) this.placed.delete(memory)
@@ -56,10 +62,10 @@ export class RegionGroups {
     const groups: RegionGroup[] = []
     const taken = new Set<bigint>()
     let size = 0
-    for (const address of hot) {
+    for (const [address, anchors] of hot) {
       if (size >= FULL_MODULE) break
       hot.delete(address)
-      const group = this.groupFrom(address, surroundings, taken)
+      const group = this.groupFrom([address, anchors], surroundings, taken, hot)
       for (const region of group) size += region.size
       if (group.length > 0) groups.push(group)
       else this.refused.add(address)
@@ -92,15 +98,29 @@ export class RegionGroups {
   }
 
   /** The region at an address and those it calls, as far as they can be compiled and are not. */
-  private groupFrom(address: bigint, surroundings: Surroundings, taken: Set<bigint>): RegionGroup {
+  private groupFrom(
+    first: Start,
+    surroundings: Surroundings,
+    taken: Set<bigint>,
+    hot: ReadonlyMap<bigint, readonly number[] | undefined>,
+  ): RegionGroup {
     const regions: Region[] = []
-    const pending = [address]
-    for (let at = pending.shift(); at !== undefined && regions.length < MOST_IN_GROUP; at = pending.shift()) {
+    const pending = [first]
+    for (
+      let next = pending.shift();
+      next !== undefined && regions.length < MOST_IN_GROUP;
+      next = pending.shift()
+    ) {
+      const [at, called] = next
       if (taken.has(at) || this.translations.has(at)) continue
       taken.add(at)
       const memory = this.memoryAt(at)
       const region =
-        memory && new RegionFinder(this.state, memory, surroundings, this.placedIn(memory)).find(at)
+        memory &&
+        new RegionFinder(this.state, memory, surroundings, this.placedIn(memory)).find(
+          at,
+          hot.get(at) ?? called,
+        )
       if (region === undefined || this.translations.isUnstable(region)) continue
       regions.push(region)
       if (this.tuning.linkCalls) pending.push(...region.callees)
@@ -117,7 +137,7 @@ function connected(groups: readonly RegionGroup[]): readonly RegionGroup[] {
     for (const { entry } of group) groupOf.set(entry, joined)
   }
   for (const { callees, entry } of groups.flat()) {
-    for (const callee of callees) {
+    for (const callee of callees.keys()) {
       const [from, to] = [groupOf.get(entry), groupOf.get(callee)]
       if (from === undefined || to === undefined || from === to) continue
       from.push(...to)

@@ -6,6 +6,8 @@ import { loadConstants } from './constants.js'
 import { type Dependency, proveFetch } from './fetch-proof.js'
 import type { Site } from './fixed.js'
 import { type Cut, cutBlocks, type Found, Graph, loopOf, type Step } from './graph.js'
+import { keptStacks } from './operand-stacks.js'
+import { type CodeReader, calledAnchors, keepStacksIn, NO_ANCHORS, type StackShapes } from './stack-shapes.js'
 import type { Template } from './template.js'
 import type { Operation, Translator } from './translator.js'
 import type { Tuning } from './tuning.js'
@@ -21,6 +23,8 @@ export class Placed implements Step, Site {
   readonly goesOn: boolean
   /** The search that found it last. */
   foundBy = 0
+  /** As the region that is being found or written has it. */
+  anchors: readonly number[] = NO_ANCHORS
   targets: readonly number[] = NONE
   /** Addresses that it calls. */
   callees: readonly number[] = NONE
@@ -57,8 +61,10 @@ export interface Region {
   readonly graph: Graph<Placed>
   /** Number of instructions. */
   readonly size: number
-  /** Addresses that it calls. */
-  readonly callees: readonly bigint[]
+  /** Addresses that it calls, and what the anchors are there if it keeps stacks. */
+  readonly callees: ReadonlyMap<bigint, readonly number[] | undefined>
+  /** The operand stacks that it keeps. */
+  readonly stacks: StackShapes | undefined
   /** Host offsets of its code and of what it depends on, as [first, end), in order; none touch. */
   readonly ranges: readonly Dependency[]
 }
@@ -81,6 +87,8 @@ const PAGE_BITS = 9
 /** Instructions at their places in one memory, as long as nothing changes there. */
 export class PlacedInstructions {
   private readonly pages = new Map<number, (Placed | undefined | null)[]>()
+  /** What routines leave on operand stacks, by their addresses. */
+  readonly returns = new Map<number, readonly number[] | undefined>()
   /** Addresses of those that depend on more than their own bytes. */
   private dependent: number[] = []
   /** The page that was used last; most uses are of the same one. */
@@ -101,6 +109,7 @@ export class PlacedInstructions {
   forgetDependent(): void {
     for (const at of this.dependent) this.pageOf(at >>> PAGE_BITS)[at & ((1 << PAGE_BITS) - 1)] = null
     this.dependent = []
+    this.returns.clear()
   }
 
   private pageOf(number: number): (Placed | undefined | null)[] {
@@ -170,6 +179,7 @@ export class RegionFinder {
   private readonly narrow: boolean
   private readonly start: number
   private readonly align: number
+  private readonly reader: CodeReader
 
   constructor(
     private readonly state: MachineState,
@@ -180,24 +190,38 @@ export class RegionFinder {
     this.narrow = state.machine.pc === 'i32'
     this.start = Number(BigInt.asIntN(32, memory.start))
     this.align = state.machine.fetch().align
+    const { returns } = placed
+    this.reader = { stacks: keptStacks(state.machine), at: this.stepAt, returns }
   }
 
-  /** The region that begins at an address, or undefined when not even its first instruction can be compiled. */
-  find(entry: bigint): Region | undefined {
+  /**
+   * The region that begins at an address, or undefined when not even its first instruction can be compiled. It keeps operand
+   * stacks if it can, and if the anchors at its entry are given.
+   */
+  find(entry: bigint, anchors: readonly number[] | undefined): Region | undefined {
     const { memory } = this
     const first = Number(entry - memory.start)
     if (this.stepAt(first) === undefined) return undefined
     const cuts = this.loopAround(first) ?? this.everythingFrom(first)
     if (cuts.size > this.around.tuning.mostBlocks) return undefined
-    const graph = new Graph(first, cuts)
-    const callees = new Set<number>()
+    const kept = anchors && keepStacksIn(first, cuts, anchors, this.reader)
+    const graph = new Graph(first, kept?.cuts ?? cuts)
     let size = 0
-    for (const block of graph.blocks) {
-      size += block.steps.length
-      for (const step of block.steps) for (const callee of step.callees) callees.add(callee)
-    }
+    for (const { steps } of graph.blocks) size += steps.length
     const ranges = rangesOf(graph, memory)
-    return { entry, memory, graph, size, callees: [...callees].map((at) => this.address(at)), ranges }
+    const stacks = kept?.shapes
+    return { entry, memory, graph, size, callees: this.calleesOf(graph, stacks), stacks, ranges }
+  }
+
+  private calleesOf({ blocks }: Graph<Placed>, stacks: StackShapes | undefined): Region['callees'] {
+    const callees = new Map<bigint, readonly number[] | undefined>()
+    for (const { at, steps } of blocks) {
+      for (const callee of steps[steps.length - 1].callees) {
+        const called = stacks?.blocks.get(at)?.anchors[steps.length] as readonly number[] | undefined
+        callees.set(this.address(callee), called && calledAnchors(called, this.reader.stacks))
+      }
+    }
+    return callees
   }
 
   /**
@@ -283,7 +307,7 @@ export class RegionFinder {
     const nextPc = this.constant(at + length)
     const { distance } = this
     if (constant !== undefined) {
-      const site = { numbers, pc, nextPc, constants: NO_CONSTANTS }
+      const site = { numbers, pc, nextPc, constants: NO_CONSTANTS, anchors: NO_ANCHORS }
       const loaded = loadConstants(this.state, constant.loads, site, this.around.isChanging)
       if (loaded !== undefined) {
         const dependencies = [...checked, ...loaded.dependencies]

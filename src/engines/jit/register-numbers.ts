@@ -2,6 +2,7 @@
 
 import { type Machine, type RegisterFile, slotsOf } from '../../core/index.js'
 import { regionFlags } from './flags.js'
+import { keptStacks } from './operand-stacks.js'
 
 /** Numbers registers: the files one after another, each with as many numbers as it has slots in memory. */
 export class RegisterNumbers {
@@ -10,7 +11,11 @@ export class RegisterNumbers {
   private readonly firsts = new Map<RegisterFile, number>()
 
   constructor(machine: Machine) {
-    const files = [...machine.registers, ...regionFlags(machine).map(({ file }) => file)]
+    const files = [
+      ...machine.registers,
+      ...regionFlags(machine).map(({ file }) => file),
+      ...keptStacks(machine).map(({ words }) => words),
+    ]
     let next = 0
     for (const file of files) {
       this.firsts.set(file, next)

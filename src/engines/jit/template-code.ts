@@ -29,7 +29,11 @@ export type Filling =
       readonly marks: number
     }
   /** A local that depends on the region: a register, or a temporary beyond those that are always there. */
-  | { readonly kind: 'local'; readonly opcode: number; readonly what: RegisterReference | ExtraTemporary }
+  | {
+      readonly kind: 'local'
+      readonly opcode: number
+      readonly what: RegisterReference | ExtraTemporary | BaseOfStack
+    }
   | { readonly kind: 'constant'; readonly type: WasmType; readonly value: Fixed }
   /** The number of instructions started. */
   | { readonly kind: 'counter' }
@@ -55,6 +59,11 @@ export interface ExtraTemporary {
   readonly position: number
 }
 
+/** The local that holds the base of a kept stack. */
+export interface BaseOfStack {
+  readonly stack: number
+}
+
 /** Which function that finds further regions of memory is meant. */
 export interface Finder {
   readonly space: Space
@@ -73,7 +82,7 @@ export interface Mark {
 /** Collects the code of a template. */
 export class TemplateCode extends FunctionCode {
   readonly marks: Mark[] = []
-  private readonly marked: (RegisterReference | ExtraTemporary)[] = []
+  private readonly marked: (RegisterReference | ExtraTemporary | BaseOfStack)[] = []
   private readonly finders: Finder[] = []
   private readonly used = new Map<WasmType, number>()
 
@@ -97,6 +106,11 @@ export class TemplateCode extends FunctionCode {
   /** The number under which a register can be used like a local. */
   register(reference: RegisterReference): number {
     return MARKED + this.marked.push(reference) - 1
+  }
+
+  /** The number under which the base of a kept stack can be used like a local. */
+  base(stack: number): number {
+    return MARKED + this.marked.push({ stack }) - 1
   }
 
   override local(type: WasmType): number {

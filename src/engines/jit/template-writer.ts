@@ -6,7 +6,9 @@ import {
   type ContextValue,
   type HoleValue,
   type HostStatement,
+  type Machine,
   type ReadStatement,
+  type Register,
   type RegisterFile,
   type Space,
   type Statement,
@@ -20,7 +22,9 @@ import { wasmType } from '../wasm/values.js'
 import type { ConstantLoad } from './constants.js'
 import { compileFixed, FixedValues } from './fixed.js'
 import { type CertainKinds, type RegionFlags, readsFlags, regionFlags, rewriteFlags } from './flags.js'
+import { keptStacks, stackMemories } from './operand-stacks.js'
 import { registerNumbers } from './register-numbers.js'
+import { keepStacks, type StackUse } from './stack-use.js'
 import { flowOf, namesItsRegisters, References, readsInPlace, type Template } from './template.js'
 import { TemplateCode } from './template-code.js'
 
@@ -35,18 +39,29 @@ export function makeTemplate(
   loads: readonly ConstantLoad[] = [],
 ): Template | undefined {
   const { machine } = state
+  const template = templateOf(state, block, { length, loads, stackUse: undefined, kept: undefined })
+  const keeping = stackMemories(state) && keepStacks(block, keptStacks(machine))
+  if (template === undefined || keeping === undefined) return template
+  const { block: kept, use: stackUse } = keeping
+  return { ...template, kept: templateOf(state, kept, { length, loads, stackUse, kept: undefined }) }
+}
+
+type Given = Pick<Template, 'length' | 'loads' | 'stackUse' | 'kept'>
+
+function templateOf(state: Placement, block: Block, given: Given): Template | undefined {
+  const { machine } = state
   const fixed = new FixedValues()
   if (!jumpsLast(block) || !namesItsRegisters(block, fixed)) return undefined
   const flags = regionFlags(machine)
   const make = (certain: CertainKinds, forKinds: Template['forKinds']): Template => {
     const rewritten = rewriteFlags(block, flags, certain)
     const references = new References(registerNumbers(machine), fixed)
+    for (const register of movedRegisters(machine, given.stackUse)) references.noteMoved(register)
     const writer = new TemplateWriter(state, rewritten.block, references, fixed, flags)
     return {
-      ...flowOf(rewritten.block, length, fixed),
+      ...flowOf(rewritten.block, given.length, fixed),
       uses: references.usesIn(rewritten.block),
-      length,
-      loads,
+      ...given,
       code: writer.write(),
       canGoBack: writer.canGoBack,
       stores: writer.stores,
@@ -69,6 +84,15 @@ export function makeTemplate(
   return forKinds(NOTHING_CERTAIN)
 }
 
+/** Registers that point into a stack somewhere else behind an instruction. */
+function movedRegisters(machine: Machine, use: StackUse | undefined): readonly Register[] {
+  if (use === undefined) return []
+  const anchors = keptStacks(machine).flatMap(({ depth, floor }) =>
+    floor === undefined ? [depth] : [depth, floor],
+  )
+  return anchors.filter(({ number }) => use.behind[number] !== undefined).map(({ register }) => register)
+}
+
 const NOTHING_CERTAIN: CertainKinds = []
 
 class TemplateWriter implements Surroundings {
@@ -88,7 +112,10 @@ class TemplateWriter implements Surroundings {
   }
 
   write(): TemplateCode {
-    new BlockLowering(this.block, this).block(this.block, true)
+    const lowering = new BlockLowering(this.block, this)
+    for (const { base, place } of keptStacks(this.state.machine))
+      lowering.values.locals.set(base, this.code.base(place))
+    lowering.block(this.block, true)
     return this.code
   }
 

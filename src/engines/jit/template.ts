@@ -8,8 +8,10 @@ import {
   ConstantValue,
   ContextValue,
   childrenOf,
+  constant,
   known,
   OperationValue,
+  type Register,
   type RegisterFile,
   type Statement,
   slotsOf,
@@ -21,6 +23,7 @@ import type { ConstantLoad } from './constants.js'
 import { compileFixed, type Fixed, type FixedValues, type Site } from './fixed.js'
 import type { CertainKinds, KindChange } from './flags.js'
 import type { RegisterNumbers } from './register-numbers.js'
+import type { StackUse } from './stack-use.js'
 import type { TemplateCode } from './template-code.js'
 
 /** A register as an instruction names it: the same one always, or one that an operand chooses. */
@@ -74,6 +77,10 @@ export interface Template extends Flow {
   readonly stores: boolean
   /** What it does to the kinds of flags. */
   readonly changes: readonly KindChange[]
+  /** What it does with kept stacks; undefined when its code is for regions that keep none. */
+  readonly stackUse: StackUse | undefined
+  /** The template for regions that keep stacks, if the instruction can be executed there. */
+  readonly kept: Template | undefined
   /** The same for certain kinds of the flags that it reads; undefined when it reads none. */
   readonly forKinds: ((certain: CertainKinds) => Template) | undefined
 }
@@ -106,6 +113,13 @@ export class References {
     for (const statement of block.statements)
       if (statement.kind === 'write') this.use(statement.file, statement.index).mustWrite = true
     return this.uses
+  }
+
+  /** Notes that a register is certainly assigned without a statement that says so. */
+  noteMoved({ file, index }: Register): void {
+    const use = this.use(file, constant('i32', index))
+    use.mayWrite = true
+    use.mustWrite = true
   }
 
   private use(file: RegisterFile, index: Value): (typeof this.uses)[number] {

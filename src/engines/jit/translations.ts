@@ -12,6 +12,8 @@ interface Group {
   readonly blocks: readonly number[]
   /** Host offsets of the bytes they were translated from, as [first, end). */
   readonly ranges: readonly Dependency[]
+  /** For those that keep operand stacks: what the anchors are at their entries. */
+  readonly anchors: ReadonlyMap<bigint, readonly number[]>
   /** Which modes they were translated for. */
   readonly modes: string
 }
@@ -97,7 +99,9 @@ export class Translations {
     const blocks: number[] = []
     for (const { graph, memory } of regions)
       for (const { at } of graph.blocks) blocks.push(memory.offset + at)
-    const group: Group = { entries: regions.map(({ entry }) => entry), blocks, ranges, modes }
+    const anchors = new Map<bigint, readonly number[]>()
+    for (const { entry, stacks } of regions) if (stacks !== undefined) anchors.set(entry, stacks.entry)
+    const group: Group = { anchors, entries: regions.map(({ entry }) => entry), blocks, ranges, modes }
     for (const page of pagesOf(ranges)) {
       const groups = this.byPage.get(page)
       if (groups === undefined) this.byPage.set(page, new Set([group]))
@@ -123,6 +127,17 @@ export class Translations {
     if (group === undefined || group.modes === modes) return
     this.drop(group)
     this.noteDrop(pagesOf(group.ranges))
+  }
+
+  /** The anchors for which the region at an address was compiled, if it keeps stacks. */
+  anchorsAt(address: bigint): readonly number[] | undefined {
+    return this.compiled.get(address)?.anchors.get(address)
+  }
+
+  /** Drops the region at an address. */
+  dropAt(address: bigint): void {
+    const group = this.compiled.get(address)
+    if (group !== undefined) this.drop(group)
   }
 
   /** Drops what the guest has overwritten, and remembers that it did. */

@@ -22,6 +22,8 @@ export interface Tuning {
   readonly speculateOnModes: boolean
   /** What lies at addresses that instructions name themselves is taken as constant, until somebody stores there. */
   readonly speculateOnMemory: boolean
+  /** Words of operand stacks are kept in locals. */
+  readonly keepStacks: boolean
   /** Most regions kept; then the cache starts anew. */
   readonly mostRegions: number
 }
@@ -36,5 +38,6 @@ export const DEFAULT_TUNING: Tuning = {
   linkCalls: true,
   speculateOnModes: true,
   speculateOnMemory: true,
+  keepStacks: true,
   mostRegions: 8000,
 }

@@ -12,8 +12,14 @@ interface Variable {
   readonly local: number
   readonly isWide: boolean
   readonly isFloat: boolean
-  /** Host offset at which it lies while the region does not run. */
+  /** Where it lies while the region does not run. */
+  readonly place: VariablePlace
+}
+
+/** A place in the host's memory: an offset, and the local that is added to it. */
+export interface VariablePlace {
   readonly offset: number
+  readonly address: number | undefined
 }
 
 /** The registers that a region uses, numbered in the order in which they come up. */
@@ -23,8 +29,8 @@ export class Variables {
     /** Variable by register number, plus 1; all 0 to begin with. */
     private readonly byNumber: Int32Array,
     private readonly code: FunctionCode,
-    /** Host offset of a register by its number. */
-    private readonly offsetOf: (file: RegisterFile, number: number) => number,
+    /** Where a register lies, by its number. */
+    private readonly placeOf: (file: RegisterFile, number: number) => VariablePlace,
   ) {}
 
   /** How many there are. */
@@ -42,10 +48,16 @@ export class Variables {
       local: this.code.local(wasmType(file.type)),
       isWide: slotBytes(file) === 8,
       isFloat: file.type === 'f64',
-      offset: this.offsetOf(file, number),
+      place: this.placeOf(file, number),
     })
     this.byNumber[number] = this.all.length
     return this.all.length - 1
+  }
+
+  /** The variable of a register by its number, if it is one. */
+  known(number: number): number | undefined {
+    const known = this.byNumber[number]
+    return known === 0 ? undefined : known - 1
   }
 
   /** The local of a variable. */
@@ -55,17 +67,24 @@ export class Variables {
 
   load(sets: VariableSets, row: number): void {
     for (const member of sets.members(row)) {
-      const { isFloat, isWide, local, offset } = this.all[member]
-      this.code.i32(0).memory(isFloat ? OP.f64_load : isWide ? OP.i64_load : OP.i32_load, offset)
+      const { isFloat, isWide, local, place } = this.all[member]
+      this.pushAddress(place)
+      this.code.memory(isFloat ? OP.f64_load : isWide ? OP.i64_load : OP.i32_load, place.offset)
       this.code.set(local)
     }
   }
 
   store(members: readonly number[]): void {
     for (const member of members) {
-      const { isFloat, isWide, local, offset } = this.all[member]
-      this.code.i32(0).get(local)
-      this.code.memory(isFloat ? OP.f64_store : isWide ? OP.i64_store : OP.i32_store, offset)
+      const { isFloat, isWide, local, place } = this.all[member]
+      this.pushAddress(place)
+      this.code.get(local)
+      this.code.memory(isFloat ? OP.f64_store : isWide ? OP.i64_store : OP.i32_store, place.offset)
     }
+  }
+
+  private pushAddress({ address }: VariablePlace): void {
+    if (address === undefined) this.code.i32(0)
+    else this.code.get(address)
   }
 }

@@ -12,7 +12,7 @@ import {
   type Value,
   when,
 } from '../../core/index.js'
-import { depth, instructionsFor, stackWords } from './instructions.js'
+import { depth, instructionsFor, stack, stackWords } from './instructions.js'
 import type { StackVmOptions } from './options.js'
 import { failing, NO_HALT, UNDEFINED_OPERATION, UNDEFINED_TYPE } from './traps.js'
 import { program, UNDEFINED } from './words.js'
@@ -44,6 +44,7 @@ export function describe(options: StackVmOptions): Machine {
     registers: [counter.file, depth.file],
     initial: [{ register: counter, value: WORD_BYTES }],
     spaces: [program, stackWords],
+    stacks: [stack],
     fetch: { space: program, align: WORD_BYTES, outside: failing(NO_HALT) },
     instructions: instructionsFor(options),
     illegal: { length: WORD_BYTES, does: () => void failOn(wordHere(), options) },

@@ -6,7 +6,7 @@ import { flow } from './instructions/flow.js'
 import { words } from './instructions/words.js'
 import { code } from './operands.js'
 import { codeLength, depth, depthLimit, fp, registers } from './registers.js'
-import { stackWords } from './stack.js'
+import { stack, stackWords } from './stack.js'
 import { BAD_OPCODE, failing, NO_HALT, TRUNCATED } from './traps.js'
 
 const opcodeOf = ({ encoding }: Instruction): number => encoding.match[0].value
@@ -25,6 +25,7 @@ export const uvm = defineMachine({
   pc: 'i32',
   registers: [registers, ...[fp, depth, depthLimit, codeLength].map(({ file }) => file)],
   spaces: [code, stackWords],
+  stacks: [stack],
   fetch: { space: code, align: 1, outside: failing(NO_HALT) },
   instructions,
   illegal: { length: 1, does: failOnOpcode },

@@ -1,0 +1,192 @@
+// The code of regions that keep operand stacks: guards at the entry, checks of blocks, and the way back to memory.
+
+import { OP } from '../wasm/opcodes.js'
+import type { RegionWriter } from './emit.js'
+import type { GraphBlock } from './graph.js'
+import { type Anchor, type KeptStack, keptStacks, type StackMemory, stackMemories } from './operand-stacks.js'
+import type { Placed } from './region.js'
+import type { Anchors, StackShape, StackShapes } from './stack-shapes.js'
+
+/** A stack of the region, and the locals that belong to it. */
+interface Kept extends KeptStack {
+  readonly memory: StackMemory
+  /** Its depth at the entry in words, where that is in the host's memory, and how many words it may have. */
+  readonly local: { readonly base: number; readonly address: number; readonly limit: number }
+  /** Distance of the floor from the base at the entry; 0 without a floor. */
+  readonly floorAt: number
+}
+
+/** What a block has to check at its start, per stack; undefined: nothing. */
+interface Check {
+  readonly low: number | undefined
+  readonly high: number | undefined
+}
+
+/** The stacks of a region that is being written. */
+export class StackCode {
+  private readonly stacks: readonly Kept[]
+  private readonly shapes: readonly StackShape[]
+  /** By points of the dataflow: before every instruction and behind the last one of each block. */
+  private readonly points: readonly Anchors[]
+  /** By block and stack. */
+  private readonly checks: readonly (readonly Check[])[]
+
+  constructor(
+    private readonly writer: RegionWriter,
+    { blocks, entry }: StackShapes,
+  ) {
+    const { code, graph, machine, parts } = writer
+    const memories = stackMemories(parts.state.placement) as readonly StackMemory[]
+    this.stacks = keptStacks(machine).map((stack) => ({
+      ...stack,
+      memory: memories[stack.place],
+      local: { base: code.local('i32'), address: code.local('i32'), limit: code.local('i32') },
+      floorAt: stack.floor === undefined ? 0 : entry[stack.floor.number],
+    }))
+    this.shapes = graph.blocks.map(({ at }) => blocks.get(at) as StackShape)
+    this.points = this.shapes.flatMap(({ anchors }) => anchors)
+    const done: (readonly Reached[])[] = []
+    this.checks = graph.blocks.map((block) => this.checksOf(block, done))
+  }
+
+  /** What a block checks; `done` holds what is certain behind the checks of those before. */
+  private checksOf({ dominator, index }: GraphBlock<Placed>, done: (readonly Reached[])[]): readonly Check[] {
+    const { high, low } = this.shapes[index]
+    const before =
+      index === 0 ? this.stacks.map(({ floorAt }) => ({ low: floorAt, high: 0 })) : done[dominator]
+    done.push(
+      before.map((reached, place) => ({
+        low: Math.min(reached.low, low[place]),
+        high: Math.max(reached.high, high[place]),
+      })),
+    )
+    return before.map((reached, place) => ({
+      low: low[place] < reached.low ? low[place] : undefined,
+      high: high[place] > reached.high ? high[place] : undefined,
+    }))
+  }
+
+  /** Whether a block can be left at its start. */
+  canLeaveAt(block: number): boolean {
+    return this.checks[block].some(({ high, low }) => high !== undefined || low !== undefined)
+  }
+
+  /** The anchors before an instruction. */
+  anchors(block: number, position: number): readonly number[] {
+    return this.shapes[block].anchors[position] as readonly number[]
+  }
+
+  baseOf(place: number): number {
+    return this.stacks[place].local.base
+  }
+
+  /** The local that is added to the host offsets of words, and what is added to it. */
+  wordAt(place: number, distance: number): { readonly address: number; readonly offset: number } {
+    const { local, memory, stack } = this.stacks[place]
+    return { address: local.address, offset: memory.offset + stack.wordBytes * distance }
+  }
+
+  /** At the entry: takes the base from the depth, and refuses to run where the anchors are not what they were taken to be. */
+  enter(refuse: () => void): void {
+    for (const stack of this.stacks) {
+      const { floor, floorAt, local, memory, stack: definition } = stack
+      const { code } = this.writer
+      const { capacity } = definition.definition
+      this.pushRegister(stack.depth)
+      code.set(local.base)
+      // 0 <= floor <= words + floorAt, so that the base is among the words, too.
+      if (memory.words + floorAt < 0) code.i32(1)
+      else {
+        this.pushAnchor(stack, floorAt)
+        code.i32(memory.words + floorAt).op(OP.i32_gt_u)
+      }
+      if (floor !== undefined) {
+        this.pushAnchor(stack, floorAt)
+        this.pushRegister(floor)
+        code.op(OP.i32_ne, OP.i32_or)
+      }
+      if (typeof capacity === 'number') code.i32(Math.min(capacity, memory.words)).set(local.limit)
+      else {
+        this.pushRegister({ register: capacity })
+        code.tee(local.limit).i32(memory.words).op(OP.i32_gt_u, OP.i32_or)
+      }
+      code.if()
+      refuse()
+      code.end()
+      code.get(local.base).i32(Math.log2(definition.wordBytes)).op(OP.i32_shl).set(local.address)
+    }
+  }
+
+  /** Behind a call: pushes whether the anchors are not where a block takes them to be. */
+  pushMoved(block: number): void {
+    const { code } = this.writer
+    const anchors = this.anchors(block, 0)
+    let count = 0
+    for (const stack of this.stacks)
+      for (const anchor of [stack.depth, stack.floor]) {
+        if (anchor === undefined) continue
+        this.pushAnchor(stack, anchors[anchor.number])
+        this.pushRegister(anchor)
+        code.op(OP.i32_ne)
+        if (count++ > 0) code.op(OP.i32_or)
+      }
+  }
+
+  /** At the start of a block: leaves where a stack does not reach as far as the block needs it. */
+  check(block: number, leave: () => void): void {
+    const { code } = this.writer
+    this.checks[block].forEach(({ high, low }, place) => {
+      const stack = this.stacks[place]
+      const conditions: (() => void)[] = []
+      if (low !== undefined)
+        conditions.push(() => {
+          this.pushAnchor(stack, low)
+          code.i32(0).op(OP.i32_lt_s)
+        })
+      if (high !== undefined)
+        conditions.push(() => {
+          this.pushAnchor(stack, high)
+          code.get(stack.local.limit).op(OP.i32_gt_u)
+        })
+      if (conditions.length === 0) return
+      conditions.forEach((push, index) => {
+        push()
+        if (index > 0) code.op(OP.i32_or)
+      })
+      code.if()
+      leave()
+      code.end()
+    })
+  }
+
+  /** Gives the registers that point into stacks their values, as far as the region has changed them. */
+  settle(point: number): void {
+    const { code } = this.writer
+    const anchors = this.points[point]
+    for (const stack of this.stacks)
+      for (const anchor of [stack.depth, stack.floor]) {
+        const distance = anchor && anchors[anchor.number]
+        const local = anchor && this.writer.changedLocal(anchor.register)
+        if (distance === undefined || distance === null || local === undefined) continue
+        this.pushAnchor(stack, distance)
+        code.set(local)
+      }
+  }
+
+  private pushAnchor({ local }: Kept, distance: number): void {
+    const { code } = this.writer
+    code.get(local.base)
+    if (distance !== 0) code.i32(distance).op(OP.i32_add)
+  }
+
+  private pushRegister({ register }: Pick<Anchor, 'register'>): void {
+    const { code, parts } = this.writer
+    code.i32(0).memory(OP.i32_load, parts.state.registerOffset(register.file, register.index))
+  }
+}
+
+/** How far a stack certainly reaches. */
+interface Reached {
+  readonly low: number
+  readonly high: number
+}
