@@ -2,8 +2,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { textMateGrammar } from 'isaforge/assembly/sections'
-import type { Machine, MachineKit, SourceLanguage } from 'isaforge/core'
+import type { MachineKit, SourceLanguage } from 'isaforge/core'
 import { machineManual, renderMarkdown } from 'isaforge/core/manual'
+import { colours, EXTENSION } from 'isaforge/languages/anvil'
 import { MACHINES } from '../apps/cli/src/registry.js'
 
 interface Page {
@@ -21,19 +22,31 @@ function manualOf(kit: MachineKit): Page {
 }
 
 /** Colours for editors, for machines whose language is not made of rules. */
-function grammarOf({ machine, language }: MachineKit): readonly Page[] {
-  if (language === undefined && machine.assembly.dialect !== 'sections') return []
-  const grammar = language === undefined ? textMateGrammar(machine) : colouring(machine, language)
-  const text = `${JSON.stringify(grammar, null, 2)}\n`
-  return [{ path: `docs/textmate/${machine.name}.tmLanguage.json`, text: () => text }]
+function grammarsOf({ machine, language }: MachineKit): readonly Page[] {
+  const { name, title, assembly } = machine
+  if (language !== undefined)
+    return [
+      grammarPage(name, colouring(name, `${title} source`, assembly.sourceExtensions, language.colours)),
+    ]
+  return assembly.dialect === 'sections' ? [grammarPage(name, textMateGrammar(machine))] : []
 }
 
-/** The grammar of a machine's own language. */
-function colouring({ name, title, assembly }: Machine, { colours }: SourceLanguage): object {
+const grammarPage = (name: string, grammar: object): Page => ({
+  path: `docs/textmate/${name}.tmLanguage.json`,
+  text: () => `${JSON.stringify(grammar, null, 2)}\n`,
+})
+
+/** The grammar of a language that is described by its colours. */
+function colouring(
+  name: string,
+  title: string,
+  extensions: readonly string[],
+  colours: SourceLanguage['colours'],
+): object {
   return {
-    name: `${title} source`,
+    name: title,
     scopeName: `source.${name}`,
-    fileTypes: assembly.sourceExtensions.map((extension) => extension.slice(1)),
+    fileTypes: extensions.map((extension) => extension.slice(1)),
     patterns: colours.map(([scope, match]) => ({ name: `${scope}.${name}`, match })),
   }
 }
@@ -49,7 +62,10 @@ function write({ path, text }: Page): void {
 }
 
 const kits = await Promise.all(Object.values(MACHINES).map(({ load }) => load()))
-const pages: readonly Page[] = kits.flatMap((kit) => [manualOf(kit), ...grammarOf(kit)])
+const pages: readonly Page[] = [
+  ...kits.flatMap((kit) => [manualOf(kit), ...grammarsOf(kit)]),
+  grammarPage('anvil', colouring('anvil', 'Anvil', [EXTENSION], colours)),
+]
 const stale = pages.filter(isStale)
 if (process.argv.includes('--check')) {
   for (const page of stale) console.error(`${page.path} is stale; run \`npm run docs\``)

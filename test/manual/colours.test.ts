@@ -1,4 +1,5 @@
 // The grammars of machines' own languages give the words of a program their names.
+import { colours } from 'isaforge/languages/anvil'
 import { stackVmKit } from 'isaforge/machines/stackvm'
 import { uvmKit } from 'isaforge/machines/uvm'
 import { expect, test } from 'vitest'
@@ -31,4 +32,19 @@ test.each([
   ['5x', 'invalid.illegal'],
 ])('in postfix text, %s is %s', (text, scope) => {
   expect(scopeOf(stackVmKit, text)).toBe(scope)
+})
+
+test.each([
+  ['// a comment', 'comment.line.double-slash'],
+  ['"a \\" b"', 'string.quoted.double'],
+  ['while', 'keyword.control'],
+  ['not', 'keyword.operator.logical'],
+  ['float', 'storage.type'],
+  ['true', 'constant.language'],
+  ['0xFF', 'constant.numeric'],
+  ['1.5e-3', 'constant.numeric'],
+  ['..=', 'keyword.operator'],
+  ['whiles', undefined],
+])('in Anvil, %s is %s', (text, scope) => {
+  expect(scopeOf({ language: { ...uvmKit.language!, colours } }, text)).toBe(scope)
 })

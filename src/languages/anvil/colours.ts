@@ -11,7 +11,7 @@ import {
 } from './words.js'
 
 const words = (list: readonly string[]): string => `\\b(?:${list.join('|')})\\b`
-const escaped = (sign: string): string => sign.replace(/[^\w]/g, '\\$&')
+const escaped = (sign: string): string => sign.replace(/[.*+]/g, '\\$&')
 const signs = (list: readonly string[]): string =>
   [...list]
     .sort((one, other) => other.length - one.length)
@@ -22,7 +22,7 @@ const signs = (list: readonly string[]): string =>
 export const colours: readonly (readonly [scope: string, pattern: string])[] = [
   ['comment.line.double-slash', '//.*$'],
   ['string.quoted.double', '"(?:\\\\.|[^"\\\\])*"?'],
-  ['entity.name.function', '(?<=\\bfn\\s)\\s*[A-Za-z_]\\w*'],
+  ['entity.name.function', '(?<=\\bfn )[A-Za-z_]\\w*'],
   ['keyword.control', words(STATEMENT_WORDS)],
   ['keyword.operator.logical', words(LOGIC_WORDS)],
   ['storage.type', words(TYPE_WORDS)],

@@ -59,6 +59,8 @@ export interface Remarks {
   readonly others?: Details['labels']
 }
 
+const UNUSED = 'anvil/unused'
+
 /** The diagnostics of one source. */
 export class Mistakes {
   private readonly kept = new Diagnostics(MOST_DIAGNOSTICS)
@@ -81,10 +83,11 @@ export class Mistakes {
     return this.kept.hasErrors
   }
 
-  /** In the order of the text. */
+  /** In the order of the text. What is not used may be used by what has an error, so that is said only without any. */
   get list(): readonly Diagnostic[] {
+    const isCertain = ({ code }: Diagnostic): boolean => !this.hasErrors || code !== UNUSED
     const startOf = ({ labels: [label] }: Diagnostic): number => label?.span.start ?? 0
-    return [...this.kept.list].sort((one, other) => startOf(one) - startOf(other))
+    return this.kept.list.filter(isCertain).sort((one, other) => startOf(one) - startOf(other))
   }
 
   private details(place: Place, { help, label = '', others = [] }: Remarks): Details {

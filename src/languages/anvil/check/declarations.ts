@@ -25,9 +25,9 @@ export class DeclarationChecker {
   ) {}
 
   /** A variable's type and first value; undefined when they are wrong. */
-  introduced({ word, name, type: text, value }: Declaration, scope: Scope): Introduced | undefined {
+  introduced({ name, type: text, value }: Declaration, scope: Scope): Introduced | undefined {
     const type = text && this.type(text, scope)
-    if (value === undefined) return this.withoutValue(word, name, text, type)
+    if (value === undefined) return type && zero(type, name)
     if (value.kind === 'list' || value.kind === 'repeat') return this.array(value, type, scope)
     if (text !== undefined && type === undefined) {
       this.values.value(value, scope)
@@ -38,11 +38,8 @@ export class DeclarationChecker {
 
   /** The value of a constant. */
   constant({ name, type: text, value: expression }: Declaration, scope: Scope): Value | undefined {
-    const type = text && this.scalarType(text, scope)
-    if (expression === undefined) {
-      this.mistakes.error('not-constant', name, `the constant ${name.text} has no value`)
-      return undefined
-    }
+    const type = text && this.scalarType(text)
+    if (expression === undefined) return undefined
     const value =
       type === undefined
         ? this.values.value(expression, scope)
@@ -54,9 +51,8 @@ export class DeclarationChecker {
   }
 
   /** A type that is not an array. */
-  scalarType(text: TypeText, scope: Scope): Scalar | undefined {
-    const type = this.type(text, scope)
-    if (type === undefined || typeof type === 'string') return type
+  scalarType(text: TypeText): Scalar | undefined {
+    if (text.length === undefined) return text.word
     const help = 'arrays are local to a function; give it the elements that it needs'
     this.mistakes.error('array-as-value', text, 'an array cannot be passed, returned or constant', { help })
     return undefined
@@ -74,19 +70,6 @@ export class DeclarationChecker {
     if (value.kind === 'constant' && value.word >= 1 && value.word <= MOST_ELEMENTS) return value.word
     const message = `the length of an array must be a constant from 1 to ${MOST_ELEMENTS}`
     this.mistakes.error('array-length', place, message)
-    return undefined
-  }
-
-  private withoutValue(
-    word: string,
-    name: Declaration['name'],
-    text: TypeText | undefined,
-    type: Type | undefined,
-  ): Introduced | undefined {
-    if (word === 'var' && text !== undefined) return type === undefined ? undefined : zero(type, name)
-    const help =
-      word === 'var' ? 'write its type, or = and a value' : 'what never changes needs a value: write = …'
-    this.mistakes.error('syntax', name, `${name.text} has no value`, { help })
     return undefined
   }
 

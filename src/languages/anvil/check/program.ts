@@ -44,13 +44,15 @@ class ProgramChecker {
 
   program(): CheckedProgram {
     const others: StatementText[] = []
+    const constants: (StatementText & { kind: 'declare' })[] = []
     const texts: FunctionText[] = []
     for (const one of this.text.statements) {
       if (one.kind === 'function') texts.push(one)
-      else if (one.kind === 'declare' && one.word === 'const') this.constant(one)
+      else if (one.kind === 'declare' && one.word === 'const') constants.push(one)
       else others.push(one)
     }
     const headed = texts.map((one) => this.head(one))
+    for (const one of constants) this.constant(one)
     const functions = headed.map((one) => this.function(one))
     const main = this.main(others)
     this.global.close()
@@ -65,14 +67,14 @@ class ProgramChecker {
   private head(text: FunctionText): Headed {
     const { name, start, end } = { ...text, start: text.name.start, end: text.name.end }
     const parameters = text.parameters.map((parameter) => this.parameter(parameter))
-    const result = text.result && (this.declarations.scalarType(text.result, this.global) ?? 'int')
+    const result = text.result && (this.declarations.scalarType(text.result) ?? 'int')
     const head = { name: name.text, parameters, result, start, end }
     this.global.declare(name, 'function', { kind: 'function', head })
     return { text, head }
   }
 
   private parameter({ name, type: text }: FunctionText['parameters'][number]): Variable & { type: Scalar } {
-    const type = this.declarations.scalarType(text, this.global) ?? 'int'
+    const type = this.declarations.scalarType(text) ?? 'int'
     return { name: name.text, type, isMutable: false, start: name.start, end: name.end }
   }
 

@@ -1,15 +1,12 @@
 // Where the parser is in the tokens. After a mistake it is lost: it sees nothing but `lost` until somebody finds a place
 // to go on. So one mistake is one message, and nobody has to look whether something went wrong.
 
-import type { Mistakes, Place, Remarks } from '../mistakes.js'
+import type { ErrorCode, Mistakes, Place, Remarks } from '../mistakes.js'
 import type { Token, TokenKind } from './tokens.js'
 
 type SeenKind = TokenKind | 'lost'
 /** A token, or none. */
 export type Seen = Omit<Token, 'kind'> & { readonly kind: SeenKind }
-
-/** What can begin a statement and nothing else. */
-const BEGINNINGS = new Set(['let', 'var', 'const', 'fn', 'if', 'while', 'for', 'return', 'print', 'fail'])
 
 /** Reads tokens one after the other. */
 export class Cursor {
@@ -62,8 +59,8 @@ export class Cursor {
 
   /** Reports that the next token is not what was expected, and is lost from there on. */
   lose(message: string, remarks: Remarks = {}): undefined {
-    if (!this.isLost) this.mistakes.error('syntax', this.placeOfNext(), `${message}${this.found()}`, remarks)
-    this.isLost = true
+    this.refuse('syntax', `${message}${this.found()}`, remarks)
+    return undefined
   }
 
   /** How many tokens have been taken. */
@@ -76,12 +73,17 @@ export class Cursor {
     if (!this.isLost) return
     this.isLost = false
     while (this.next.kind !== 'end' && !this.is('}')) {
-      const { kind, text, isFirstOnLine } = this.next
-      const canBegin = isFirstOnLine || (kind === 'keyword' && BEGINNINGS.has(text))
-      if (canBegin && this.at > beginning) return
+      if (this.at > beginning && (this.next.isFirstOnLine || this.is(';'))) return
       if (this.is('{')) this.skipBlock()
       else this.at++
     }
+  }
+
+  /** Reports that what comes next is refused, whatever it is, and is lost from there on. */
+  refuse(code: ErrorCode, message: string, remarks: Remarks): void {
+    const isReported = this.isLost || this.next.kind === 'bad'
+    if (!isReported) this.mistakes.error(code, this.placeOfNext(), message, remarks)
+    this.isLost = true
   }
 
   /** Goes on at a sign, if it comes on this line. */

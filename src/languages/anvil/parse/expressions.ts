@@ -30,7 +30,7 @@ export class ExpressionParser {
   /** Parentheses, brackets and prefix operators within each other; deeper ones are refused. */
   private nested(read: () => Expression): Expression {
     if (this.nesting >= MOST_NESTING) {
-      this.cursor.lose('this is nested too deeply', { help: 'give a name to a part of it' })
+      this.cursor.refuse('too-deep', 'this is nested too deeply', { help: 'give a name to a part of it' })
       return this.invalid()
     }
     this.nesting++
@@ -52,9 +52,9 @@ export class ExpressionParser {
     let left = this.binary(rank + 1)
     for (let count = 0; this.rankOfOperator() === rank; count++) {
       const sign = this.cursor.take()
-      if (rank === RELATION_RANK && count > 0) this.refuseChain(sign)
       const right = this.binary(rank + 1)
-      left = this.node({ kind: 'binary', operator: sign.text, sign, left, right }, left, [left, right])
+      if (rank === RELATION_RANK && count > 0) left = this.refuseChain(sign)
+      else left = this.node({ kind: 'binary', operator: sign.text, sign, left, right }, left, [left, right])
     }
     return left
   }
@@ -66,9 +66,10 @@ export class ExpressionParser {
     return isFirstOnLine && this.brackets === 0 ? undefined : RANKS[text]
   }
 
-  private refuseChain(sign: Place): void {
+  private refuseChain(sign: Place): Expression {
     const help = 'join two relations with and'
     this.cursor.mistakes.error('syntax', sign, 'relations do not chain', { help })
+    return this.invalid()
   }
 
   private unary(): Expression {

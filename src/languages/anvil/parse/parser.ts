@@ -85,8 +85,15 @@ class Parser {
   private declaration(word: 'let' | 'var' | 'const'): Unplaced | undefined {
     const name = this.name('a name')
     const type = this.cursor.accept(':') && this.type()
-    const value = this.cursor.accept('=') && this.expression()
+    const canBeZero = word === 'var' && type !== undefined
+    const value = canBeZero && !this.cursor.is('=') ? undefined : this.firstValue(word)
     return name && { kind: 'declare', word, name, type, value }
+  }
+
+  private firstValue(word: string): Expression {
+    const help = word === 'var' ? 'write its type, or = and a value' : 'what never changes needs a value'
+    this.cursor.expect('=', { help })
+    return this.expression()
   }
 
   private function(): Unplaced | undefined {
@@ -172,7 +179,7 @@ class Parser {
     this.cursor.findOnLine('{')
     const { start } = this.cursor.token
     if (this.nesting >= MOST_NESTING) {
-      this.cursor.lose('this block is nested too deeply', { help: 'make a function of it' })
+      this.cursor.refuse('too-deep', 'this block is nested too deeply', { help: 'make a function of it' })
       return { statements: [], start, end: start }
     }
     this.nesting++

@@ -3,9 +3,9 @@
 import type { Mistakes, Place } from '../mistakes.js'
 import { KEYWORDS, SYMBOLS } from '../words.js'
 
-export type TokenKind = 'name' | 'keyword' | 'integer' | 'float' | 'text' | 'symbol' | 'end'
+export type TokenKind = 'name' | 'keyword' | 'integer' | 'float' | 'text' | 'symbol' | 'end' | 'bad'
 
-/** A piece of the source. Of a text, `text` is what stands between the quotes, escapes resolved. */
+/** A piece of the source; `bad` is a character that begins none, which has been reported. Of a text, `text` is what stands between the quotes, escapes resolved. */
 export interface Token extends Place {
   readonly kind: TokenKind
   readonly text: string
@@ -30,15 +30,15 @@ export function tokensOf(text: string, mistakes: Mistakes): readonly Token[] {
       continue
     }
     const token = tokenAt(text, at, !lineHasToken, mistakes)
-    if (token !== undefined) tokens.push(token)
-    lineHasToken ||= token !== undefined
-    at = token?.end ?? at + String.fromCodePoint(text.codePointAt(at) as number).length
+    tokens.push(token)
+    lineHasToken = true
+    at = token.end
   }
   const end = { start: text.length, end: text.length }
   return [...tokens, { kind: 'end', text: '', isFirstOnLine: true, ...end }]
 }
 
-function tokenAt(text: string, at: number, isFirstOnLine: boolean, mistakes: Mistakes): Token | undefined {
+function tokenAt(text: string, at: number, isFirstOnLine: boolean, mistakes: Mistakes): Token {
   const found = (kind: TokenKind, part: string, shown = part): Token => ({
     kind,
     text: shown,
@@ -54,8 +54,9 @@ function tokenAt(text: string, at: number, isFirstOnLine: boolean, mistakes: Mis
   if (quoted !== undefined) return found('text', quoted, contentsOf(quoted, at, mistakes))
   const symbol = SYMBOLS.find((one) => text.startsWith(one, at))
   if (symbol !== undefined) return found('symbol', symbol)
-  badCharacter(text, at, mistakes)
-  return undefined
+  const character = String.fromCodePoint(text.codePointAt(at) as number)
+  badCharacter(character, at, mistakes)
+  return found('bad', character)
 }
 
 const isFloat = (number: string): boolean => !/^0[xb]/i.test(number) && /[.eE]/.test(number)
@@ -69,8 +70,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   "'": 'texts are in double quotes',
 }
 
-function badCharacter(text: string, at: number, mistakes: Mistakes): void {
-  const character = String.fromCodePoint(text.codePointAt(at) as number)
+function badCharacter(character: string, at: number, mistakes: Mistakes): void {
   const place = { start: at, end: at + character.length }
   const message = `nothing begins with ${JSON.stringify(character)}`
   mistakes.error('bad-character', place, message, { help: INSTEAD[character] })

@@ -38,13 +38,18 @@ export function select(index: number, surroundings: Surroundings): Selected {
   const registers = placeInRegisters(own, lifetimes, surroundings.dialect)
   const frame = layOutFrame(own, surroundings.program, lifetimes, registers)
   if (frame.tooMuch !== undefined) return { items: [], tooMuch: frame.tooMuch }
-  const selection = new Selection(index, own, surroundings, { lifetimes, registers, frame })
+  const selection = new Selection(index, own, surroundings, {
+    lifetimes: new Map(lifetimes.map((one) => [one.local, one])),
+    registers,
+    frame,
+  })
   return { items: selection.items(), tooMuch: undefined }
 }
 
 /** Where the locals are. */
 interface Places {
-  readonly lifetimes: readonly Lifetime[]
+  /** By local. */
+  readonly lifetimes: ReadonlyMap<number, Lifetime>
   readonly registers: RegisterPlaces
   readonly frame: Frame
 }
@@ -116,8 +121,17 @@ class Selection {
       branchOn(operation.relation, operation.type, next.when, this.label(next.label), this.output)
       return 2
     }
+    if (operation.kind === 'set' && this.isUsedAtOnce(operation.local, at)) return 2
     this.operation(operation)
     return 1
+  }
+
+  /** Whether a local is set here, read by the next operation and never again: its value can stay where it is. */
+  private isUsedAtOnce(local: number, at: number): boolean {
+    const next = this.own.body[at + 1].operation
+    const lifetime = this.places.lifetimes.get(local)
+    const isRead = next.kind === 'get' && next.local === local
+    return isRead && lifetime?.start === at && lifetime.end === at + 1
   }
 
   private operation(operation: Operation): void {
