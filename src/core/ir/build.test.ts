@@ -3,12 +3,14 @@
 import { describe, expect, test } from 'vitest'
 import {
   add,
+  addF32,
   and,
   bit,
   bool,
   constant,
   divS,
   eq,
+  eqF32,
   f64,
   i32,
   i64,
@@ -22,6 +24,7 @@ import {
   select,
   shl,
   sub,
+  subF32,
 } from './build.js'
 import { ContextValue, HoleValue, OperationValue, TemporaryValue, type Value } from './value.js'
 
@@ -172,6 +175,8 @@ describe('folding', () => {
     expect(add(float, 0)).toBeInstanceOf(OperationValue)
     expect(sub(float, float)).toBeInstanceOf(OperationValue)
     expect(operation('f64.eq', float, float)).toBeInstanceOf(OperationValue)
+    for (const value of [addF32(word, i32(0)), subF32(word, word), eqF32(word, word)])
+      expect(value).toBeInstanceOf(OperationValue)
   })
 
   test('knows that nothing is less than itself', () => {

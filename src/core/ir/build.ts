@@ -180,6 +180,26 @@ export const floatOfBits = converter<'i64', 'f64'>('f64.ofBits')
 export const bits32Of = converter<'f64', 'i32'>('i32.bits32Of')
 export const floatOfBits32 = converter<'i32', 'f64'>('f64.ofBits32')
 
+/** An operator on two binary32 patterns in words. */
+const ofPatterns =
+  <To extends ValueType>(operator: OperatorName) =>
+  (a: Value<'i32'>, b: Value<'i32'>): Value<To> =>
+    operation(operator, a, b) as Value<To>
+
+/** Arithmetic on binary32 patterns in words; every NaN that it produces is 0x7FC00000. */
+export const addF32 = ofPatterns<'i32'>('i32.addF32')
+export const subF32 = ofPatterns<'i32'>('i32.subF32')
+export const mulF32 = ofPatterns<'i32'>('i32.mulF32')
+export const divF32 = ofPatterns<'i32'>('i32.divF32')
+export const sqrtF32 = converter<'i32', 'i32'>('i32.sqrtF32')
+/** Comparisons of binary32 patterns; false when an operand is NaN. */
+export const eqF32 = ofPatterns<'bool'>('i32.eqF32')
+export const ltF32 = ofPatterns<'bool'>('i32.ltF32')
+/** The pattern of the binary32 nearest to an integer. */
+export const toF32 = converter<'i32', 'i32'>('i32.toF32')
+/** The integer in a binary32 pattern: truncates, saturates, NaN gives 0. */
+export const ofF32 = converter<'i32', 'i32'>('i32.ofF32')
+
 /** The most significant bit of an integer, as a condition. */
 export const signBit = (value: Value<IntegerType>): Value<'bool'> => ltS(value, constant(value.type, 0))
 

@@ -1,7 +1,7 @@
 // What every operator computes where machines differ: zero divisors, overflow, excessive shifts, NaN, rounding.
 
 import { describe, expect, test } from 'vitest'
-import { type Constant, normalise, OPERATORS, type OperatorName } from './operators.js'
+import { type Constant, NAN_F32, normalise, OPERATORS, type OperatorName } from './operators.js'
 
 const MIN = -(2 ** 31)
 const MAX = 2 ** 31 - 1
@@ -56,6 +56,37 @@ const CASES: readonly (readonly [OperatorName, readonly Constant[], Constant])[]
   ['i32.popcnt', [0], 0],
   ['i32.extend8', [0x180], -128],
   ['i32.extend16', [0x18000], -32768],
+  ['i32.addF32', [0x3fc00000, 0x3fc00000], 0x40400000],
+  ['i32.addF32', [0x4b800000, 0x3f800000], 0x4b800000],
+  ['i32.addF32', [MIN, MIN], MIN],
+  ['i32.addF32', [MIN, 0], 0],
+  ['i32.addF32', [1, 1], 2],
+  ['i32.addF32', [0x7f7fffff, 0x7f7fffff], 0x7f800000],
+  ['i32.addF32', [0x7f800001, 0], NAN_F32],
+  ['i32.addF32', [-1, 0], NAN_F32],
+  ['i32.subF32', [0x7f800000, 0x7f800000], NAN_F32],
+  ['i32.subF32', [0, 0], 0],
+  ['i32.mulF32', [0x7f800000, 0], NAN_F32],
+  ['i32.mulF32', [1, 0x3f000000], 0],
+  ['i32.mulF32', [3, 0x3f000000], 2],
+  ['i32.divF32', [0x3f800000, 0x40400000], 0x3eaaaaab],
+  ['i32.divF32', [0x3f800000, MIN], -0x00800000],
+  ['i32.divF32', [0, MIN], NAN_F32],
+  ['i32.sqrtF32', [0x40000000], 0x3fb504f3],
+  ['i32.sqrtF32', [MIN], MIN],
+  ['i32.sqrtF32', [-0x40800000], NAN_F32],
+  ['i32.eqF32', [0, MIN], 1],
+  ['i32.eqF32', [NAN_F32, NAN_F32], 0],
+  ['i32.ltF32', [-0x00800000, MIN], 1],
+  ['i32.ltF32', [MIN, 0], 0],
+  ['i32.ltF32', [0, NAN_F32], 0],
+  ['i32.toF32', [16777217], 0x4b800000],
+  ['i32.toF32', [-1], -0x40800000],
+  ['i32.toF32', [MAX], 0x4f000000],
+  ['i32.ofF32', [-0x40400000], -1],
+  ['i32.ofF32', [0x4f000000], MAX],
+  ['i32.ofF32', [-0x00800000], MIN],
+  ['i32.ofF32', [-1], 0],
   ['i64.add', [MAX64, 1n], MIN64],
   ['i64.sub', [MIN64, 1n], MAX64],
   ['i64.mul', [MIN64, -1n], MIN64],
@@ -183,7 +214,7 @@ test('every operator has a case above', () => {
 describe('operators', () => {
   test('that say that they commute do', () => {
     const samples: Record<string, readonly Constant[]> = {
-      i32: [0, 1, -1, MIN, MAX, 0x1234],
+      i32: [0, 1, -1, MIN, MAX, 0x1234, 0x3fc00000, 0x7f800000],
       i64: [0n, 1n, -1n, MIN64, MAX64],
       f64: [0, -0, 1.5, NaN, Infinity],
       bool: [0, 1],

@@ -73,6 +73,11 @@ const f64 = (text: string, precedence: number | undefined, evaluate: I32, commut
   commutes,
   evaluate,
 })
+/** Arithmetic on binary32 patterns. One operation of binary64, rounded once more, is the operation of binary32. */
+const f32 = (text: string, precedence: number, evaluate: I32, commutes = false): Operator =>
+  i32(text, precedence, (a, b) => patternOf32(evaluate(ofPattern32(a), ofPattern32(b))), commutes)
+const compareF32 = (text: string, evaluate: (a: number, b: number) => boolean, commutes = false): Operator =>
+  compare<number>('i32', text, (a, b) => evaluate(ofPattern32(a), ofPattern32(b)), commutes)
 const logic = (text: string, precedence: number, evaluate: I32): Operator => ({
   arguments: ['bool', 'bool'],
   result: 'bool',
@@ -81,6 +86,20 @@ const logic = (text: string, precedence: number, evaluate: I32): Operator => ({
   commutes: true,
   evaluate,
 })
+
+/** The only NaN that operators on binary32 patterns produce. */
+export const NAN_F32 = 0x7fc00000
+
+function ofPattern32(bits: number): number {
+  scratch.setInt32(0, bits)
+  return scratch.getFloat32(0)
+}
+
+function patternOf32(value: number): number {
+  if (Number.isNaN(value)) return NAN_F32
+  scratch.setFloat32(0, value)
+  return scratch.getInt32(0)
+}
 
 function divideSigned64(a: bigint, b: bigint): bigint {
   return b === 0n ? 0n : wrap64(a / b)
@@ -93,6 +112,8 @@ function saturate(value: number, low: bigint, high: bigint): bigint {
   if (whole >= Number(high)) return high
   return BigInt(whole)
 }
+
+const saturate32 = (value: number): number => Number(saturate(value, -(2n ** 31n), 2n ** 31n - 1n))
 
 function roundToEven(value: number): number {
   const below = Math.floor(value)
@@ -138,6 +159,22 @@ export const OPERATORS = {
   ),
   'i32.extend8': unary<number, number>('i32', 'i32', 'sext8', (a) => (a << 24) >> 24),
   'i32.extend16': unary<number, number>('i32', 'i32', 'sext16', (a) => (a << 16) >> 16),
+
+  /**
+   * Binary32 arithmetic on bit patterns in words. 53 bits are more than twice 24 plus two, so that + − × ÷ and the square root
+   * can be computed in binary64 and rounded again. Whatever is no number is the pattern 0x7FC00000.
+   */
+  'i32.addF32': f32('+f', 8, (a, b) => a + b, true),
+  'i32.subF32': f32('-f', 8, (a, b) => a - b),
+  'i32.mulF32': f32('*f', 9, (a, b) => a * b, true),
+  'i32.divF32': f32('/f', 9, (a, b) => a / b),
+  'i32.sqrtF32': unary<number, number>('i32', 'i32', 'sqrt32', (a) => patternOf32(Math.sqrt(ofPattern32(a)))),
+  /** False when an operand is NaN. */
+  'i32.eqF32': compareF32('=f', (a, b) => a === b, true),
+  'i32.ltF32': compareF32('<f', (a, b) => a < b),
+  /** The pattern of the nearest binary32, and back: truncates, saturates, and turns NaN into 0. */
+  'i32.toF32': unary<number, number>('i32', 'i32', 'float32', patternOf32),
+  'i32.ofF32': unary<number, number>('i32', 'i32', 'ofFloat32', (a) => saturate32(ofPattern32(a))),
 
   'i64.add': i64('+', 8, (a, b) => wrap64(a + b), true),
   'i64.sub': i64('-', 8, (a, b) => wrap64(a - b)),
@@ -193,9 +230,7 @@ export const OPERATORS = {
   'i64.extendS': unary<number, bigint>('i32', 'i64', 'sext64', (a) => BigInt(a)),
   'i64.extendU': unary<number, bigint>('i32', 'i64', 'zext64', (a) => BigInt(a >>> 0)),
   /** Float to integer truncates, saturates, and turns NaN into 0. */
-  'i32.truncS': unary<number, number>('f64', 'i32', 'toI32', (a) =>
-    Number(saturate(a, -(2n ** 31n), 2n ** 31n - 1n)),
-  ),
+  'i32.truncS': unary<number, number>('f64', 'i32', 'toI32', saturate32),
   'i64.truncS': unary<number, bigint>('f64', 'i64', 'toI64', (a) =>
     saturate(a, -(2n ** 63n), 2n ** 63n - 1n),
   ),
@@ -212,10 +247,7 @@ export const OPERATORS = {
     return scratch.getFloat64(0)
   }),
   /** A binary32 bit pattern widened exactly, and the pattern of the nearest binary32. */
-  'f64.ofBits32': unary<number, number>('i32', 'f64', 'floatOfBits32', (a) => {
-    scratch.setInt32(0, a)
-    return scratch.getFloat32(0)
-  }),
+  'f64.ofBits32': unary<number, number>('i32', 'f64', 'floatOfBits32', ofPattern32),
   'i32.bits32Of': unary<number, number>('f64', 'i32', 'bits32', (a) => {
     scratch.setFloat32(0, a)
     return scratch.getInt32(0)

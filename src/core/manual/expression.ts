@@ -96,6 +96,7 @@ const MIRRORED: ReadonlyMap<string, string> = new Map([
   ['≤', '≥'],
   ['<s', '>s'],
   ['≤s', '≥s'],
+  ['<f', '>f'],
 ])
 
 const isMask = (text: string): boolean => ['&', '|', '^'].includes(text)

@@ -3,7 +3,7 @@
 import type { Constant } from '../../core/index.js'
 import { pushCounter } from '../interpreter/routines.js'
 import { pushHoldsCode } from '../wasm/code-pages.js'
-import { OP, type WasmType } from '../wasm/opcodes.js'
+import { type HeldType, OP } from '../wasm/opcodes.js'
 import { writeCall } from './calls.js'
 import type { RegionWriter } from './emit.js'
 import { distanceFrom } from './region.js'
@@ -60,7 +60,7 @@ function fill(writer: RegionWriter, filling: Exclude<Filling, { kind: 'assignmen
   }
 }
 
-function pushTyped({ code }: RegionWriter, type: WasmType, value: Constant): void {
+function pushTyped({ code }: RegionWriter, type: HeldType, value: Constant): void {
   if (type === 'i64') code.i64(value as bigint)
   else if (type === 'i32') code.i32(value as number)
   else code.f64(value as number)

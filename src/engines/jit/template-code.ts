@@ -2,7 +2,7 @@
 
 import type { Space } from '../../core/index.js'
 import { FunctionCode } from '../wasm/code.js'
-import { OP, type WasmType } from '../wasm/opcodes.js'
+import { type HeldType, OP, type WasmType } from '../wasm/opcodes.js'
 import type { Fixed } from './fixed.js'
 import type { RegisterReference } from './template.js'
 
@@ -13,6 +13,7 @@ export const LOCALS = { depth: 0, fuel: 1, pc: 2, generation: 3, dirty: 4, first
 const TEMPORARIES: readonly (readonly [WasmType, number])[] = [
   ['i32', 16],
   ['i64', 8],
+  ['f32', 1],
   ['f64', 4],
 ]
 
@@ -34,7 +35,7 @@ export type Filling =
       readonly opcode: number
       readonly what: RegisterReference | ExtraTemporary | BaseOfStack
     }
-  | { readonly kind: 'constant'; readonly type: WasmType; readonly value: Fixed }
+  | { readonly kind: 'constant'; readonly type: HeldType; readonly value: Fixed }
   /** The number of instructions started. */
   | { readonly kind: 'counter' }
   /** Going back to the interpreter at the start of the instruction. */

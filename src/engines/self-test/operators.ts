@@ -53,6 +53,8 @@ export const START_UP_OPERATORS: readonly OperatorName[] = [
   'i32.ctz',
   'i32.extend8',
   'i32.extend16',
+  'i32.addF32',
+  'i32.ltF32',
   'i64.extendS',
   'i64.extendU',
   'i64.divS',

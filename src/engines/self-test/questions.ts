@@ -4,13 +4,13 @@ import type { Constant } from '../../core/index.js'
 import type { EngineName } from '../engine.js'
 import { FunctionCode } from '../wasm/code.js'
 import type { ModuleBuilder } from '../wasm/module.js'
-import { OP, type WasmType } from '../wasm/opcodes.js'
+import { type HeldType, OP, type WasmType } from '../wasm/opcodes.js'
 
 /** One thing that a function computes from its parameters. */
 export interface Result {
   /** What it is, as warnings say it. */
   readonly name: string
-  readonly type: WasmType
+  readonly type: HeldType
   /** Leaves the result on the operand stack. Parameters keep their values unless it is the only result. */
   readonly push: (code: FunctionCode, module: ModuleBuilder) => void
 }
@@ -60,7 +60,7 @@ export function writeFunction(
 }
 
 /** The result that a function left. */
-export function resultAt(view: DataView, index: number, type: WasmType): Constant {
+export function resultAt(view: DataView, index: number, type: HeldType): Constant {
   const place = placeOf(index)
   if (type === 'i64') return view.getBigInt64(place, true)
   return type === 'f64' ? view.getFloat64(place, true) : view.getInt32(place, true)

@@ -13,7 +13,9 @@ import {
 } from './self-test.js'
 import { shapeQuestions } from './shapes.js'
 
-const I32 = [0, 1, -1, 2, -7, 31, 32, 33, 255, 0x8000, 0x12345678, 2 ** 31 - 1, -(2 ** 31)]
+/** As binary32 patterns: 1.5, the smallest normal number, the largest, infinities, a signalling NaN. */
+const FLOATS = [0x3fc00000, 0x00800000, 0x7f7fffff, 0x7f800000, -0x00800000, 0x7f800001]
+const I32 = [0, 1, -1, 2, -7, 31, 32, 33, 255, 0x8000, 0x12345678, 2 ** 31 - 1, -(2 ** 31), ...FLOATS]
 const I64 = [
   0n,
   1n,

@@ -4,7 +4,7 @@ import type { Constant } from '../../core/index.js'
 import type { EngineName } from '../engine.js'
 import { FunctionCode } from '../wasm/code.js'
 import type { ModuleBuilder } from '../wasm/module.js'
-import { OP, type WasmType } from '../wasm/opcodes.js'
+import { type HeldType, OP, type WasmType } from '../wasm/opcodes.js'
 import { GENERATING, type Question, writeFunction } from './questions.js'
 
 /** The export of the function that has to be in the table at index 0. */
@@ -29,7 +29,7 @@ type Answers = readonly (readonly [values: readonly Constant[], result: Constant
 /** A question about a single result. */
 function shape(
   name: string,
-  [parameters, type]: readonly [readonly WasmType[], WasmType],
+  [parameters, type]: readonly [readonly WasmType[], HeldType],
   push: Question['results'][number]['push'],
   answers: Answers,
   engines: readonly EngineName[] = GENERATING,

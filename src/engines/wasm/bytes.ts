@@ -82,6 +82,11 @@ export class ByteWriter {
     this.byte(Number(rest & 0x7fn))
   }
 
+  /** A binary32 by its pattern: a number does not say which NaN it is. */
+  float32(bits: number): void {
+    for (let shift = 0; shift < 32; shift += 8) this.byte((bits >>> shift) & 0xff)
+  }
+
   float64(value: number): void {
     scratch.setFloat64(0, value, true)
     for (let index = 0; index < 8; index++) this.byte(scratch.getUint8(index))

@@ -105,6 +105,13 @@ export class FunctionCode {
     return this
   }
 
+  /** A float by its pattern. */
+  f32(bits: number): this {
+    this.body.byte(OP.f32_const)
+    this.body.float32(bits)
+    return this
+  }
+
   f64(value: number): this {
     this.body.byte(OP.f64_const)
     this.body.float64(value)

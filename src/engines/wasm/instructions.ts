@@ -88,6 +88,8 @@ function readImmediates(reader: ByteReader, name: string): Immediates {
       return { kind: 'integer', bits: 32, value: reader.signed() }
     case 'i64.const':
       return { kind: 'integer', bits: 64, value: reader.signed64() }
+    case 'f32.const':
+      return { kind: 'float', value: reader.float32() }
     case 'f64.const':
       return { kind: 'float', value: reader.float64() }
     default:

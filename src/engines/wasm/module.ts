@@ -2,7 +2,7 @@
 
 import { ByteWriter } from './bytes.js'
 import type { FunctionCode } from './code.js'
-import { OP, TYPE, type WasmType } from './opcodes.js'
+import { type HeldType, OP, TYPE, type WasmType } from './opcodes.js'
 
 /** Parameters and results of a function. */
 export interface FunctionType {
@@ -23,7 +23,7 @@ export class ModuleBuilder {
   private latest: (FunctionType & { readonly index: number }) | undefined
   private readonly imports: { readonly name: string; readonly type: number }[] = []
   private readonly functions: { readonly type: number; code: FunctionCode | undefined }[] = []
-  private readonly globals: WasmType[] = []
+  private readonly globals: HeldType[] = []
   private importsTable = false
   private readonly exports: { readonly name: string; readonly index: number }[] = []
 
@@ -63,7 +63,7 @@ export class ModuleBuilder {
   }
 
   /** A mutable global that starts at 0. Returns its index. */
-  global(type: WasmType): number {
+  global(type: HeldType): number {
     return this.globals.push(type) - 1
   }
 
@@ -128,7 +128,7 @@ export class ModuleBuilder {
   }
 }
 
-function writeGlobal(out: ByteWriter, type: WasmType): void {
+function writeGlobal(out: ByteWriter, type: HeldType): void {
   out.bytes([TYPE[type], 0x01])
   if (type === 'i32') out.bytes([OP.i32_const, 0])
   else if (type === 'i64') out.bytes([OP.i64_const, 0])

@@ -3,8 +3,10 @@
 import type { OperatorName } from '../../core/index.js'
 
 /** Value types of the binary format. */
-export const TYPE = { i32: 0x7f, i64: 0x7e, f64: 0x7c } as const
+export const TYPE = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c } as const
 export type WasmType = keyof typeof TYPE
+/** Types in which values of the IR are kept; f32 exists inside of operators only. */
+export type HeldType = Exclude<WasmType, 'f32'>
 
 /** Instructions by their names in the WebAssembly specification. */
 export const OP = {
@@ -50,6 +52,7 @@ export const OP = {
   i64_store32: 0x3e,
   i32_const: 0x41,
   i64_const: 0x42,
+  f32_const: 0x43,
   f64_const: 0x44,
   i32_eqz: 0x45,
   i32_eq: 0x46,
@@ -68,6 +71,9 @@ export const OP = {
   i64_le_s: 0x57,
   i64_le_u: 0x58,
   i64_ge_u: 0x5a,
+  f32_eq: 0x5b,
+  f32_ne: 0x5c,
+  f32_lt: 0x5d,
   f64_eq: 0x61,
   f64_ne: 0x62,
   f64_lt: 0x63,
@@ -108,6 +114,11 @@ export const OP = {
   i64_shr_u: 0x88,
   i64_rotl: 0x89,
   i64_rotr: 0x8a,
+  f32_sqrt: 0x91,
+  f32_add: 0x92,
+  f32_sub: 0x93,
+  f32_mul: 0x94,
+  f32_div: 0x95,
   f64_abs: 0x99,
   f64_neg: 0x9a,
   f64_ceil: 0x9b,
@@ -122,6 +133,7 @@ export const OP = {
   i32_wrap_i64: 0xa7,
   i64_extend_i32_s: 0xac,
   i64_extend_i32_u: 0xad,
+  f32_convert_i32_s: 0xb2,
   f32_demote_f64: 0xb6,
   f64_convert_i32_s: 0xb7,
   f64_convert_i64_s: 0xb9,
@@ -137,8 +149,8 @@ export const OP = {
   i64_extend32_s: 0xc4,
 } as const
 
-/** Operators that need more than one instruction; `lower.ts` writes them. */
-export type CompoundOperator =
+/** Divisions are more than one instruction; `values.ts` writes them. */
+export type DivisionOperator =
   | 'i32.divS'
   | 'i32.divU'
   | 'i32.remS'
@@ -148,9 +160,22 @@ export type CompoundOperator =
   | 'i64.remS'
   | 'i64.remU'
 
+/** Operators on two binary32 patterns, or on one, which `values.ts` turns into floats. */
+export type Binary32Operator =
+  | 'i32.addF32'
+  | 'i32.subF32'
+  | 'i32.mulF32'
+  | 'i32.divF32'
+  | 'i32.sqrtF32'
+  | 'i32.eqF32'
+  | 'i32.ltF32'
+
+/** Operators that are not written as instructions behind their operands. */
+export type CompoundOperator = DivisionOperator | Binary32Operator
+
 /** Saturating truncations are numbered behind a prefix byte. */
 export const PREFIX = 0xfc
-export const TRUNCATE = { i32_f64_s: 0x02, i64_f64_s: 0x06, i64_f64_u: 0x07 } as const
+export const TRUNCATE = { i32_f32_s: 0x00, i32_f64_s: 0x02, i64_f64_s: 0x06, i64_f64_u: 0x07 } as const
 
 /** The bytes that compute each other operator from operands on the stack. */
 export const OPERATOR_BYTES: Readonly<Record<Exclude<OperatorName, CompoundOperator>, readonly number[]>> = {
@@ -176,6 +201,8 @@ export const OPERATOR_BYTES: Readonly<Record<Exclude<OperatorName, CompoundOpera
   'i32.popcnt': [OP.i32_popcnt],
   'i32.extend8': [OP.i32_extend8_s],
   'i32.extend16': [OP.i32_extend16_s],
+  'i32.toF32': [OP.f32_convert_i32_s, OP.i32_reinterpret_f32],
+  'i32.ofF32': [OP.f32_reinterpret_i32, PREFIX, TRUNCATE.i32_f32_s],
   'i64.add': [OP.i64_add],
   'i64.sub': [OP.i64_sub],
   'i64.mul': [OP.i64_mul],
@@ -230,8 +257,19 @@ export const OPERATOR_BYTES: Readonly<Record<Exclude<OperatorName, CompoundOpera
   'i32.bits32Of': [OP.f32_demote_f64, OP.i32_reinterpret_f32],
 }
 
-/** The trapping division behind each compound operator. */
-export const DIVISION: Readonly<Record<CompoundOperator, number>> = {
+/** The instruction on floats behind each operator on patterns. */
+export const BINARY32: Readonly<Record<Binary32Operator, number>> = {
+  'i32.addF32': OP.f32_add,
+  'i32.subF32': OP.f32_sub,
+  'i32.mulF32': OP.f32_mul,
+  'i32.divF32': OP.f32_div,
+  'i32.sqrtF32': OP.f32_sqrt,
+  'i32.eqF32': OP.f32_eq,
+  'i32.ltF32': OP.f32_lt,
+}
+
+/** The trapping division behind each total one. */
+export const DIVISION: Readonly<Record<DivisionOperator, number>> = {
   'i32.divS': OP.i32_div_s,
   'i32.divU': OP.i32_div_u,
   'i32.remS': OP.i32_rem_s,

@@ -44,6 +44,11 @@ export class ByteReader {
     return Number(this.signed64())
   }
 
+  float32(): number {
+    this.at += 4
+    return this.view.getFloat32(this.at - 4, true)
+  }
+
   float64(): number {
     this.at += 8
     return this.view.getFloat64(this.at - 8, true)

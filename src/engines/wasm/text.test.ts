@@ -95,7 +95,8 @@ test('a module is printed with names, labels, offsets, and addresses in hexadeci
 
 const immediatesOf = (key: string): readonly number[] => {
   if (/^(block|loop|if)$/.test(key)) return [0x40]
-  if (/_const$/.test(key)) return key === 'f64_const' ? [0, 0, 0, 0, 0, 0, 0, 0] : [0]
+  if (/^f.._const$/.test(key)) return Array.from({ length: key === 'f32_const' ? 4 : 8 }, () => 0)
+  if (/_const$/.test(key)) return [0]
   if (/_(load|store)|indirect|br_table/.test(key)) return [0, 0]
   return /^(br|br_if|call|local_.*|global_.*)$/.test(key) ? [0] : []
 }
@@ -109,10 +110,15 @@ test('every instruction that engines emit is read back as one, under its own nam
     return instructions[0].name
   })
   expect(new Set(names).size).toBe(names.length)
-  const truncations = (['i32.truncS', 'i64.truncS', 'i64.truncU'] as const).map(
-    (operator) => readInstructions(new ByteReader(Uint8Array.from(OPERATOR_BYTES[operator])))[0].name,
+  const truncations = (['i32.ofF32', 'i32.truncS', 'i64.truncS', 'i64.truncU'] as const).map(
+    (operator) => readInstructions(new ByteReader(Uint8Array.from(OPERATOR_BYTES[operator]))).at(-1)?.name,
   )
-  expect(truncations).toEqual(['i32.trunc_sat_f64_s', 'i64.trunc_sat_f64_s', 'i64.trunc_sat_f64_u'])
+  expect(truncations).toEqual([
+    'i32.trunc_sat_f32_s',
+    'i32.trunc_sat_f64_s',
+    'i64.trunc_sat_f64_s',
+    'i64.trunc_sat_f64_u',
+  ])
 })
 
 test('a block can have the type of a function', () => {
@@ -133,6 +139,12 @@ test('floats that are no decimal numbers have their names', () => {
     '-0',
     '1e+300',
   ])
+})
+
+test('a binary32 constant is written by its pattern and printed as a number', () => {
+  const module = new ModuleBuilder()
+  module.define(module.declare([], ['f32']), new FunctionCode([]).f32(0x3fc00000))
+  expect(moduleText(module.finish())).toContain('f32.const 1.5')
 })
 
 test.each([

@@ -5,6 +5,8 @@ import {
   type ContextValue,
   type HoleValue,
   known,
+  NAN_F32,
+  OPERATORS,
   OperationValue,
   type OperatorName,
   SelectValue,
@@ -13,13 +15,25 @@ import {
   type ValueType,
 } from '../../core/index.js'
 import type { FunctionCode } from './code.js'
-import { type CompoundOperator, DIVISION, OP, OPERATOR_BYTES, type WasmType } from './opcodes.js'
+import {
+  BINARY32,
+  type Binary32Operator,
+  type CompoundOperator,
+  DIVISION,
+  type DivisionOperator,
+  type HeldType,
+  OP,
+  OPERATOR_BYTES,
+} from './opcodes.js'
 
 /** The WebAssembly type of a value. */
-export const wasmType = (type: ValueType): WasmType => (type === 'bool' ? 'i32' : type)
+export const wasmType = (type: ValueType): HeldType => (type === 'bool' ? 'i32' : type)
 
 /** Pushes operand holes and context values, which mean different things to different engines. */
 export type PushLeaf = (leaf: HoleValue | ContextValue) => void
+
+const isBinary32 = (operator: CompoundOperator): operator is Binary32Operator =>
+  Object.hasOwn(BINARY32, operator)
 
 /** Pushes values; knows which are held in locals. */
 export class ValueLowering {
@@ -61,16 +75,41 @@ export class ValueLowering {
 
   private pushOperation({ operator, children }: OperationValue): void {
     const bytes = (OPERATOR_BYTES as Partial<Record<OperatorName, readonly number[]>>)[operator]
-    if (bytes === undefined) {
-      this.pushDivision(operator as CompoundOperator, children[0], children[1])
-      return
-    }
+    if (bytes === undefined) return this.pushCompound(operator as CompoundOperator, children)
     for (let index = 0; index < children.length; index++) this.push(children[index])
     this.code.raw(bytes)
   }
 
+  private pushCompound(operator: CompoundOperator, children: readonly Value[]): void {
+    if (!isBinary32(operator)) this.pushDivision(operator, children[0], children[1])
+    else if (OPERATORS[operator].result === 'bool') this.pushOnFloats(operator, children)
+    else this.pushArithmetic32(operator, children)
+  }
+
+  private pushOnFloats(operator: Binary32Operator, children: readonly Value[]): void {
+    for (const child of children) {
+      this.push(child)
+      this.code.op(OP.f32_reinterpret_i32)
+    }
+    this.code.op(BINARY32[operator])
+  }
+
+  /**
+   * NaN is replaced while the result is still a float: the compiler drops a reinterpretation of a reinterpretation, so that what
+   * instructions hand to each other as patterns stays in a float register. V8 11.3 turns the selection into a branch that is
+   * never taken; an `if` in either order takes the same time, and without any the mandelbrot set takes 3 % less.
+   */
+  private pushArithmetic32(operator: Binary32Operator, children: readonly Value[]): void {
+    const { code } = this
+    code.f32(NAN_F32)
+    this.pushOnFloats(operator, children)
+    const result = code.borrow('f32')
+    code.tee(result).get(result).get(result).op(OP.f32_ne, OP.select, OP.i32_reinterpret_f32)
+    code.release('f32', result)
+  }
+
   /** Divisions are total in the IR: by zero gives 0, by −1 negates (or leaves 0), everything else is safe. */
-  private pushDivision(operator: CompoundOperator, dividend: Value, divisor: Value): void {
+  private pushDivision(operator: DivisionOperator, dividend: Value, divisor: Value): void {
     const { code } = this
     const type = operator.startsWith('i64') ? 'i64' : 'i32'
     const exact = known(divisor)
@@ -95,7 +134,7 @@ export class ValueLowering {
     code.release(type, b)
   }
 
-  private guardMinusOne(operator: CompoundOperator, type: 'i32' | 'i64', a: number, b: number): void {
+  private guardMinusOne(operator: DivisionOperator, type: 'i32' | 'i64', a: number, b: number): void {
     const { code } = this
     code.get(b)
     if (type === 'i64') code.i64(-1n).op(OP.i64_eq)
