@@ -1,7 +1,4 @@
 // Arithmetic on binary32 bit patterns in words (spec/uvm.md 3.2).
-//
-// One operation in binary64, rounded once more to binary32, is the operation in binary32: 53 bits are more than twice 24
-// plus two, which suffices for + − × ÷ and the square root.
 
 import {
   add,
@@ -10,12 +7,11 @@ import {
   eq,
   floatFromI64,
   floatOfBits,
-  floatOfBits32,
   i32,
   i64,
   ltU,
   mul,
-  ne,
+  NAN_F32,
   or,
   remU,
   select,
@@ -29,23 +25,13 @@ import {
 
 type Bits = Value<'i32'>
 
-const NAN = 0x7fc00000
 const INFINITY = 0x7f800000
 const SIGN = -0x80000000
 const MAGNITUDE = 0x7fffffff
 const FRACTION_BITS = 23
 
-/** The pattern of the nearest binary32; any NaN that arithmetic produces is the same one. */
-export const rounded = (value: Value<'f64'>): Bits => select(ne(value, value), i32(NAN), bits32Of(value))
-
 /** A float with its other sign, also of a NaN. */
 export const negated = (bits: Bits): Bits => xor(bits, SIGN)
-
-/** An operation of binary64 as one of binary32. */
-export const inBinary32 =
-  (operation: (a: Value<'f64'>, b: Value<'f64'>) => Value<'f64'>) =>
-  (a: Bits, b: Bits): Bits =>
-    rounded(operation(floatOfBits32(a), floatOfBits32(b)))
 
 /** The whole number m and the exponent e of a finite binary32 m · 2^(e − 150), without its sign. */
 function parts(magnitude: Bits): { readonly whole: Value<'i64'>; readonly exponent: Bits } {
@@ -93,5 +79,5 @@ export function remainder(a: Bits, b: Bits): Bits {
   const [dividend, divisor] = [and(a, MAGNITUDE), and(b, MAGNITUDE)]
   const isInvalid = or(or(ltU(i32(INFINITY - 1), dividend), eq(divisor, 0)), ltU(i32(INFINITY), divisor))
   const result = select(ltU(dividend, divisor), dividend, exactRemainder(dividend, divisor))
-  return select(isInvalid, i32(NAN), or(result, and(a, SIGN)))
+  return select(isInvalid, i32(NAN_F32), or(result, and(a, SIGN)))
 }

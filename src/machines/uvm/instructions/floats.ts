@@ -1,24 +1,22 @@
 // Floats, which are binary32 bit patterns in ordinary words (spec/uvm.md 3.1 and 3.2).
 
 import {
-  add,
+  addF32,
   bit,
-  bits32Of,
-  div,
-  eq,
-  floatFromI32,
-  floatOfBits32,
+  divF32,
+  eqF32,
   type Instruction,
   i32,
-  ltF,
-  mul,
+  ltF32,
+  mulF32,
+  ofF32,
   select,
-  sqrt,
-  sub,
-  toI32,
+  sqrtF32,
+  subF32,
+  toF32,
   type Value,
 } from '../../../core/index.js'
-import { inBinary32, negated, remainder, rounded } from '../binary32.js'
+import { negated, remainder } from '../binary32.js'
 import { printFloat } from '../host-calls.js'
 import { pattern } from '../operands.js'
 import { cf } from '../registers.js'
@@ -39,11 +37,10 @@ const compare = stackOp(
   'fcmp',
   'a b -> r',
   { summary: 'Leaves 1 if two floats are equal, else 0; cf becomes -1, 0, 1 for less, equal, greater, or 2' },
-  (given) => {
-    const [a, b] = [floatOfBits32(given.a), floatOfBits32(given.b)]
-    const isEqual = eq(a, b)
-    const isGreaterOrUnordered = select(ltF(b, a), i32(1), i32(2))
-    cf.set(select(isEqual, i32(0), select(ltF(a, b), i32(-1), isGreaterOrUnordered)))
+  ({ a, b }) => {
+    const isEqual = eqF32(a, b)
+    const isGreaterOrUnordered = select(ltF32(b, a), i32(1), i32(2))
+    cf.set(select(isEqual, i32(0), select(ltF32(a, b), i32(-1), isGreaterOrUnordered)))
     return { r: bit(isEqual) }
   },
 )
@@ -51,19 +48,17 @@ const compare = stackOp(
 /** Everything on floats. */
 export const floats: readonly Instruction[] = [
   stackOp(0x13, 'fpush {f}', '-> f', { operands: { f: pattern }, summary: 'Pushes a float' }),
-  binary(0x14, 'fadd', 'Adds two floats', inBinary32(add)),
-  binary(0x15, 'fsub', 'Subtracts the top from the float below', inBinary32(sub)),
-  binary(0x16, 'fmul', 'Multiplies two floats', inBinary32(mul)),
-  binary(0x17, 'fdiv', 'Divides by the top', inBinary32(div)),
+  binary(0x14, 'fadd', 'Adds two floats', addF32),
+  binary(0x15, 'fsub', 'Subtracts the top from the float below', subF32),
+  binary(0x16, 'fmul', 'Multiplies two floats', mulF32),
+  binary(0x17, 'fdiv', 'Divides by the top', divF32),
   binary(0x18, 'frem', 'Exact remainder of a division by the top, with the sign of the dividend', remainder),
   compare,
-  unary(0x1a, 'itof', 'Turns an integer into the nearest float', (x) => bits32Of(floatFromI32(x))),
-  unary(0x1b, 'ftoi', 'Turns a float into an integer: truncates, saturates; NaN becomes 0', (f) =>
-    toI32(floatOfBits32(f)),
-  ),
+  unary(0x1a, 'itof', 'Turns an integer into the nearest float', toF32),
+  unary(0x1b, 'ftoi', 'Turns a float into an integer: truncates, saturates; NaN becomes 0', ofF32),
   stackOp(0x1c, 'fprint', 'f -> f', { summary: 'Writes the top as a float, which stays' }, ({ f }) =>
     printFloat({ word: f }),
   ),
   unary(0x1d, 'fneg', 'Changes the sign of a float, also of a NaN', negated),
-  unary(0x1e, 'fsqrt', 'Square root', (f) => rounded(sqrt(floatOfBits32(f)))),
+  unary(0x1e, 'fsqrt', 'Square root', sqrtF32),
 ]
