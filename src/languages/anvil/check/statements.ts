@@ -2,8 +2,8 @@
 
 import type { Mistakes, Place } from '../mistakes.js'
 import type { Block as BlockText, Expression, Name, Statement as StatementText } from '../parse/syntax.js'
-import type { Arm, Block, FunctionHead, Statement, Value, Variable } from '../tree.js'
-import { ARITHMETIC } from '../words.js'
+import type { Arm, Block, FunctionHead, Statement, Variable } from '../tree.js'
+import { AssignmentChecker } from './assignments.js'
 import { DeclarationChecker } from './declarations.js'
 import type { Scope } from './scope.js'
 import { type OuterNames, ValueChecker } from './values.js'
@@ -26,6 +26,7 @@ export interface CheckedBlock {
 export class StatementChecker {
   private readonly values: ValueChecker
   private readonly declarations: DeclarationChecker
+  private readonly assignments: AssignmentChecker
   /** For each loop around, whether something breaks it. */
   private readonly loops: { isBroken: boolean }[] = []
 
@@ -36,6 +37,7 @@ export class StatementChecker {
   ) {
     this.values = new ValueChecker(mistakes, outer)
     this.declarations = new DeclarationChecker(mistakes, this.values)
+    this.assignments = new AssignmentChecker(mistakes, this.values)
   }
 
   /** The statements of a block, whose names `scope` takes. */
@@ -66,7 +68,7 @@ export class StatementChecker {
       case 'declare':
         return { statement: this.declaration(text, scope, place) }
       case 'assign':
-        return { statement: this.assignment(text, scope, place) }
+        return { statement: this.assignments.assignment(text, scope, place) }
       case 'if':
         return this.condition(text, scope, place)
       case 'while':
@@ -110,68 +112,6 @@ export class StatementChecker {
     const variable = { name: name.text, type, isMutable: word === 'var', start: name.start, end: name.end }
     scope.declare(name, 'variable', { kind: 'variable', variable })
     return { kind: 'declare', variable, initial, ...place }
-  }
-
-  private assignment(text: Shaped<'assign'>, scope: Scope, place: Place): Statement | undefined {
-    const { name, index } = text.target
-    if (index !== undefined) return this.elementAssignment(text, index, scope, place)
-    const meaning = this.values.meaning(name, scope, text.operator === undefined)
-    if (meaning?.kind !== 'variable') {
-      if (meaning !== undefined && meaning.kind !== 'broken') this.notAssignable(name, `a ${meaning.kind}`)
-      this.values.value(text.value, scope)
-      return undefined
-    }
-    const { variable } = meaning
-    if (typeof variable.type !== 'string') {
-      this.values.value({ kind: 'name', name, height: 1, start: name.start, end: name.end }, scope)
-      return undefined
-    }
-    const isAllowed = this.isMutable(variable, name)
-    const value = this.values.valueOf(text.value, variable.type, scope, `the variable ${name.text}`)
-    if (value === undefined || !isAllowed || !this.canCombine(text, variable.type)) return undefined
-    const old: Value = { kind: 'variable', type: variable.type, variable, start: name.start, end: name.end }
-    const { operator } = text
-    const combined = operator === undefined ? value : this.values.combine(operator, old, value, place)
-    return { kind: 'assign', variable, value: combined, ...place }
-  }
-
-  private elementAssignment(
-    text: Shaped<'assign'>,
-    indexText: Expression,
-    scope: Scope,
-    place: Place,
-  ): Statement | undefined {
-    const { name } = text.target
-    const found = this.values.indexed(name, indexText, scope, text.operator === undefined)
-    if (found === undefined) {
-      this.values.value(text.value, scope)
-      return undefined
-    }
-    const { variable, index, element } = found
-    const isAllowed = this.isMutable(variable, name)
-    const value = this.values.valueOf(text.value, element, scope, `an element of ${name.text}`)
-    if (value === undefined || !isAllowed || !this.canCombine(text, element)) return undefined
-    const operator = text.operator === undefined ? undefined : ARITHMETIC[text.operator]
-    return { kind: 'assign-element', variable, index, operator, value, ...place }
-  }
-
-  private canCombine({ operator, target }: Shaped<'assign'>, type: string): boolean {
-    if (operator === undefined || type !== 'bool') return true
-    this.mistakes.error('wrong-type', target, `${operator}= takes numbers, not bool`)
-    return false
-  }
-
-  private isMutable({ isMutable, start, end }: Variable, name: Name): boolean {
-    if (isMutable) return true
-    const others = [{ span: this.mistakes.spanOf({ start, end }), text: 'declared here' }]
-    const message = `${name.text} cannot be assigned`
-    const help = 'only variables that are declared with var can change'
-    this.mistakes.error('not-assignable', name, message, { help, others })
-    return false
-  }
-
-  private notAssignable(name: Name, what: string): void {
-    this.mistakes.error('not-assignable', name, `${name.text} is ${what}, which cannot be assigned`)
   }
 
   private condition({ arms: texts, otherwise: text }: Shaped<'if'>, scope: Scope, place: Place): Checked {
@@ -282,7 +222,7 @@ export class StatementChecker {
       if (this.values.value(expression, scope) !== undefined) this.unused(expression.name)
       return undefined
     }
-    const call = this.values.call(expression, scope)
+    const call = this.values.calls.call(expression, scope)
     if (call === undefined) return undefined
     if (call.callee.result !== undefined) this.unused(expression.name)
     return { kind: 'call', call, ...place }

@@ -3,9 +3,11 @@
 import { arithmeticValue, compareValue, constantValue, logicValue, unaryValue } from '../fold.js'
 import type { Mistakes, Place } from '../mistakes.js'
 import type { Expression, Name } from '../parse/syntax.js'
-import type { Call, UnaryOperator, Value, Variable } from '../tree.js'
+import type { Value, Variable } from '../tree.js'
 import { type ArrayType, type Scalar, type Type, typeText } from '../types.js'
 import { ARITHMETIC, RELATION_SIGNS } from '../words.js'
+import { CallChecker } from './calls.js'
+import { hintFor, hintToward } from './hints.js'
 import type { Meaning, Scope } from './scope.js'
 
 type Shaped<Kind extends Expression['kind']> = Extract<Expression, { kind: Kind }>
@@ -16,19 +18,16 @@ export interface OuterNames {
   readonly reason: string
 }
 
-/** Conversions and functions that every program has, of one value. */
-const CONVERSIONS: Readonly<Record<string, Partial<Record<Scalar, UnaryOperator | 'same'>>>> = {
-  int: { float: 'int', bool: 'truth', int: 'same' },
-  float: { int: 'float', float: 'same' },
-  sqrt: { float: 'sqrt' },
-}
-
 /** Checks the expressions of one function. */
 export class ValueChecker {
+  readonly calls: CallChecker
+
   constructor(
     private readonly mistakes: Mistakes,
     private readonly outer: OuterNames,
-  ) {}
+  ) {
+    this.calls = new CallChecker(mistakes, this)
+  }
 
   /** A value of a type; `why` says where that type comes from. */
   valueOf(expression: Expression, type: Scalar, scope: Scope, why?: string): Value | undefined {
@@ -52,7 +51,7 @@ export class ValueChecker {
       case 'binary':
         return this.binary(expression, scope)
       case 'call':
-        return this.callValue(expression, scope)
+        return this.calls.value(expression, scope)
       case 'index':
         return this.element(expression, scope)
       case 'text':
@@ -96,23 +95,6 @@ export class ValueChecker {
     }
     if (place === undefined || !this.isInside(place, variable.type, name)) return undefined
     return { variable, index: place, element: variable.type.element }
-  }
-
-  /** A call of a function of the program. */
-  call({ name, operands, start, end }: Shaped<'call'>, scope: Scope): Call | undefined {
-    const meaning = this.meaning(name, scope)
-    if (meaning === undefined || meaning.kind === 'broken') return this.onlyCheck(operands, scope)
-    if (meaning.kind !== 'function') {
-      this.mistakes.error('not-callable', name, `${name.text} is no function but a ${meaning.kind}`)
-      return this.onlyCheck(operands, scope)
-    }
-    const { head } = meaning
-    if (!this.hasCount(name, operands, head.parameters.length)) return this.onlyCheck(operands, scope)
-    const values = head.parameters.map(({ type, name: parameter }, index) =>
-      this.valueOf(operands[index], type, scope, `the parameter ${parameter}`),
-    )
-    if (!values.every((value) => value !== undefined)) return undefined
-    return { callee: head, operands: values as readonly Value[], start, end }
   }
 
   private named({ name, ...place }: Shaped<'name'>, scope: Scope): Value | undefined {
@@ -210,57 +192,6 @@ export class ValueChecker {
     return compareValue(relation, left, right, expression)
   }
 
-  private callValue(expression: Shaped<'call'>, scope: Scope): Value | undefined {
-    const { name, operands, start, end } = expression
-    if (name.text === 'len') return this.length(expression, scope)
-    if (Object.hasOwn(CONVERSIONS, name.text)) return this.conversion(name, operands, expression, scope)
-    const call = this.call(expression, scope)
-    if (call === undefined) return undefined
-    const { result } = call.callee
-    if (result !== undefined) return { kind: 'call', type: result, call, start, end }
-    this.mistakes.error('no-result', expression, `${name.text} has no result`)
-    return undefined
-  }
-
-  private conversion(name: Name, operands: readonly Expression[], place: Place, scope: Scope) {
-    if (!this.hasCount(name, operands, 1)) return this.onlyCheck(operands, scope)
-    const operand = this.value(operands[0], scope)
-    if (operand === undefined) return undefined
-    const operator = CONVERSIONS[name.text][operand.type]
-    if (operator === 'same') return { ...operand, start: place.start, end: place.end }
-    if (operator !== undefined) return unaryValue(operator, operand, place)
-    const accepted = Object.keys(CONVERSIONS[name.text]).join(' or ')
-    const help = name.text === 'sqrt' ? 'convert it with float(…)' : undefined
-    this.mistakes.error('wrong-type', operand, `${name.text} takes ${accepted}, not ${operand.type}`, {
-      help,
-    })
-    return undefined
-  }
-
-  private length({ name, operands, ...place }: Shaped<'call'>, scope: Scope): Value | undefined {
-    if (!this.hasCount(name, operands, 1)) return this.onlyCheck(operands, scope)
-    const [array] = operands
-    const meaning = array.kind === 'name' ? this.meaning(array.name, scope) : undefined
-    if (meaning?.kind === 'variable' && typeof meaning.variable.type !== 'string')
-      return constantValue('int', meaning.variable.type.length, place)
-    const isKnown = array.kind !== 'name' || (meaning !== undefined && meaning.kind !== 'broken')
-    if (isKnown) this.mistakes.error('wrong-type', array, 'len takes an array')
-    return undefined
-  }
-
-  private hasCount(name: Name, operands: readonly Expression[], wanted: number): boolean {
-    if (operands.length === wanted) return true
-    const counted = `${wanted} argument${wanted === 1 ? '' : 's'}`
-    this.mistakes.error('argument-count', name, `${name.text} takes ${counted}, not ${operands.length}`)
-    return false
-  }
-
-  /** Looks for mistakes in expressions whose values do not matter any more. */
-  private onlyCheck(operands: readonly Expression[], scope: Scope): undefined {
-    for (const operand of operands) this.value(operand, scope)
-    return undefined
-  }
-
   private numberFrom(expression: Expression, scope: Scope, what: string): Value | undefined {
     const value = this.value(expression, scope)
     return value !== undefined && this.isNumber(value, what) ? value : undefined
@@ -291,18 +222,4 @@ export class ValueChecker {
     this.mistakes.error('misplaced', place, message)
     return undefined
   }
-}
-
-function hintFor(left: Value, right: Value): string | undefined {
-  if (left.type === 'bool' || right.type === 'bool') return undefined
-  const integer = left.type === 'int' ? left : right
-  return hintToward(integer, 'float')
-}
-
-function hintToward({ type, kind, ...value }: Value, wanted: Type): string | undefined {
-  if (wanted === 'float' && type === 'int')
-    return kind === 'constant' && 'word' in value ? `write ${value.word}.0` : 'convert it with float(…)'
-  if (wanted === 'int' && type !== 'int')
-    return type === 'float' ? 'convert it with int(…), which truncates' : 'int(…) makes 0 or 1 of it'
-  return wanted === 'bool' ? 'compare it: … != 0' : undefined
 }

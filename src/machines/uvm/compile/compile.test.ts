@@ -214,6 +214,31 @@ test('a jump is one byte where its target allows it, and no wider than it has to
   }
 })
 
+test('room for the frame is made although a value is used as soon as it is set', () => {
+  const locals: readonly Local[] = [
+    { name: 'once', type: 'int', span },
+    { name: 'list', type: 'int', length: 2, span },
+  ]
+  const program = programOf(
+    [
+      push('int', 1),
+      { kind: 'set', local: 0 },
+      { kind: 'get', local: 0 },
+      { kind: 'branch', when: true, label: 0 },
+      { kind: 'label', label: 0 },
+      push('int', 2),
+      { kind: 'fill', local: 1 },
+      { kind: 'get-element-at', local: 1, index: 1 },
+      { kind: 'print', type: 'int' },
+      END,
+    ],
+    locals,
+  )
+  const { image = new Uint8Array() } = compiler.compile(program, {})
+  const services = { write: () => undefined, now: () => 0n }
+  expect(buildMachine(uvmKit, { image, services }).vm.run(100).kind).toBe('halted')
+})
+
 test('variables that are never needed together share a register, and arrays share slots', () => {
   const locals: readonly Local[] = Array.from({ length: 300 }, (_, at) => ({
     name: `n${at}`,

@@ -131,7 +131,9 @@ class Selection {
     const next = this.own.body[at + 1].operation
     const lifetime = this.places.lifetimes.get(local)
     const isRead = next.kind === 'get' && next.local === local
-    return isRead && lifetime?.start === at && lifetime.end === at + 1
+    // Room for the frame is made where nothing else is on the stack.
+    const isFree = this.places.frame.roomAt !== at + 1
+    return isRead && isFree && lifetime?.start === at && lifetime.end === at + 1
   }
 
   private operation(operation: Operation): void {
