@@ -3,7 +3,7 @@
 
 import type { Constant } from '../../core/index.js'
 import { OP } from '../wasm/opcodes.js'
-import type { RegionWriter } from './emit.js'
+import type { Callee, RegionWriter } from './emit.js'
 import { LOCALS } from './template-code.js'
 
 /** Nesting of guest calls at which regions go back to the dispatcher, so that the host's stack suffices. */
@@ -29,7 +29,7 @@ export function writeCall(writer: RegionWriter, target: Constant): void {
   writer.settle()
   writer.variables.store(writer.flow.dirty.members(writer.point))
   code.get(LOCALS.depth).i32(1).op(OP.i32_add)
-  if (callee.kind === 'table') code.i32(CHECK_MODES).op(OP.i32_or)
+  if (mustCheck(writer, callee)) code.i32(CHECK_MODES).op(OP.i32_or)
   code.get(LOCALS.fuel)
   if (callee.kind === 'function') code.call(callee.index)
   else code.i32(callee.index).call(parts.callRegion)
@@ -39,6 +39,11 @@ export function writeCall(writer: RegionWriter, target: Constant): void {
   returnUpward(writer, target)
   code.end()
   resume(writer)
+}
+
+/** Whether a region must look for modes and operand stacks before it runs. */
+function mustCheck({ stacks }: RegionWriter, { anchors, kind }: Callee): boolean {
+  return kind === 'table' || (anchors !== undefined && stacks?.isEntry(anchors) !== true)
 }
 
 const unsigned = ({ machine }: RegionWriter, address: Constant): bigint =>

@@ -9,7 +9,7 @@ import { ModuleBuilder } from '../wasm/module.js'
 import { OP, type WasmType } from '../wasm/opcodes.js'
 import { NOT_COMPILED } from './calls.js'
 import { SetPool } from './dataflow.js'
-import { emitRegion, REGION_PARAMETERS, type RegionParts } from './emit.js'
+import { type Callee, emitRegion, REGION_PARAMETERS, type RegionParts } from './emit.js'
 import { FLAGS_PARAMETERS, flagsFunction } from './flag-functions.js'
 import type { RegionFlags } from './flags.js'
 import type { Region } from './region.js'
@@ -56,16 +56,18 @@ export function regionModule(
     bodies: new ByteWriter(BODIES),
   }
   for (const group of groups) {
-    const functions = new Map(group.map(({ entry }) => [entry, module.declare(REGION_PARAMETERS, results)]))
+    const functions = new Map(
+      group.map(({ entry, stacks }): [bigint, Callee] => {
+        const index = module.declare(REGION_PARAMETERS, results)
+        return [entry, { kind: 'function', index, anchors: stacks?.entry }]
+      }),
+    )
     const callee: RegionParts['callee'] = (address) => {
       if (placeOf === undefined) return undefined
-      const direct = functions.get(address)
-      return direct === undefined
-        ? { kind: 'table', index: placeOf(address) }
-        : { kind: 'function', index: direct }
+      return functions.get(address) ?? { kind: 'table', index: placeOf(address), anchors: undefined }
     }
     for (const region of group) {
-      const index = functions.get(region.entry) as number
+      const { index } = functions.get(region.entry) as Callee
       module.define(index, emitRegion(region, { ...parts, callee }))
       module.exportFunction(`${region.entry}`, index)
     }

@@ -2,7 +2,7 @@
 //
 // A region is (depth, fuel) → (pc, fuel). It loads the registers that matter, runs, and leaves through an exit that stores
 // what it may have written. If it cannot start (too little fuel, another mode) it returns at once with everything unchanged.
-// Bit 31 of the depth asks it to check the modes; regions compiled together need not.
+// Bit 31 of the depth asks it to check the modes and where operand stacks are; regions compiled together need not.
 
 import type { Constant, Machine, Register, RegisterFile } from '../../core/index.js'
 import type { MachineState } from '../state.js'
@@ -24,15 +24,21 @@ import type { RegisterReference } from './template.js'
 import { declareLocals, type Finder, LOCALS } from './template-code.js'
 import { type VariablePlace, Variables } from './variables.js'
 
+/** How a call reaches a region. */
+export interface Callee {
+  readonly kind: 'function' | 'table'
+  readonly index: number
+  /** The anchors that it is compiled for; undefined: it is not known, or keeps no stacks. */
+  readonly anchors: readonly number[] | undefined
+}
+
 /** What regions need of the module they are in and of the engine. */
 export interface RegionParts {
   readonly state: MachineState
   /** Values that mode registers are taken to have. */
   readonly modes: readonly { readonly register: RegisterKey; readonly value: Constant }[]
   /** How a call reaches an address: a function of the module, or a place in the table; undefined: it does not. */
-  readonly callee: (
-    address: bigint,
-  ) => { readonly kind: 'function' | 'table'; readonly index: number } | undefined
+  readonly callee: (address: bigint) => Callee | undefined
   /** Function (depth, fuel, place in the table) → (pc, fuel). */
   readonly callRegion: number
   /** Function (offset, bytes): a store hit code. */
@@ -180,7 +186,7 @@ export class RegionWriter {
     code.get(LOCALS.fuel).i32(this.enough).op(OP.i32_lt_u).if()
     this.returnAt(region.entry)
     code.end()
-    this.stacks?.enter(() => this.returnAt(region.entry))
+    this.stacks?.enter()
     if (this.parts.checksStores) this.pushGeneration().set(LOCALS.generation)
     this.variables.load(flow.live, 0)
     const points = [...this.exitPoints]
@@ -218,6 +224,7 @@ export class RegionWriter {
       this.returnAt(this.region.entry)
       code.end()
     }
+    this.stacks?.refuseOtherAnchors(() => this.returnAt(this.region.entry))
     code.get(LOCALS.depth).i32(~CHECK_MODES).op(OP.i32_and).set(LOCALS.depth)
     code.end()
   }

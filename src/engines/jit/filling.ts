@@ -6,6 +6,7 @@ import { pushHoldsCode } from '../wasm/code-pages.js'
 import { type HeldType, OP } from '../wasm/opcodes.js'
 import { writeCall } from './calls.js'
 import type { RegionWriter } from './emit.js'
+import type { Context } from './inlining.js'
 import { distanceFrom } from './region.js'
 import { type ExtraTemporary, type Filling, LOCALS, type TemplateCode } from './template-code.js'
 
@@ -96,14 +97,40 @@ function jump(writer: RegionWriter, target: Constant | undefined): void {
   writer.point = flow.point(block.index, block.steps.length)
   if (target === undefined) {
     code.set(LOCALS.pc)
-    writer.pay(executed + 1)
-    writer.leave()
+    if (step.leaves !== undefined) returnInside(writer, step.leaves)
+    else {
+      writer.pay(executed + 1)
+      writer.leave()
+    }
   } else {
     if (writer.hasStored) writer.leaveIfCodeChanged(() => writer.pushConstant(target))
     if (step.calls) writeCall(writer, target)
-    else writer.goTo(block.index, distanceFrom(region.memory, target), target, executed + 1)
+    else {
+      const at = step.targetAt(distanceFrom(region.memory, target))
+      writer.goTo(block.index, at, target, executed + 1)
+    }
   }
   writer.point = point
+}
+
+/** Goes on where a routine was called that is part of the region, if the address to jump to, in its local, is that place. */
+function returnInside(writer: RegionWriter, { resumesAt, resumesPc }: Context): void {
+  const { at, code, graph, machine, stacks } = writer
+  const { block, executed } = at
+  const to = graph.inside(block.index, resumesAt)
+  const leave = (): void => {
+    writer.pay(executed + 1)
+    writer.leave()
+  }
+  if (to === undefined || stacks === undefined) return leave()
+  code.get(LOCALS.pc)
+  writer.pushConstant(resumesPc)
+  code.op(machine.pc === 'i64' ? OP.i64_ne : OP.i32_ne)
+  stacks.orMoved(writer.point, to.index)
+  code.if()
+  leave()
+  code.end()
+  writer.goTo(block.index, resumesAt, resumesPc, executed + 1)
 }
 
 function stored(writer: RegionWriter, { local, offset, bytes }: FillingOf<'stored'>): void {

@@ -6,6 +6,7 @@ import { loadConstants } from './constants.js'
 import { type Dependency, proveFetch } from './fetch-proof.js'
 import type { Site } from './fixed.js'
 import { type Cut, cutBlocks, type Found, Graph, loopOf, type Step } from './graph.js'
+import { type Context, InlinedCode, isOwn, realDistance } from './inlining.js'
 import { keptStacks } from './operand-stacks.js'
 import { type CodeReader, calledAnchors, keepStacksIn, NO_ANCHORS, type StackShapes } from './stack-shapes.js'
 import type { Template } from './template.js'
@@ -18,9 +19,13 @@ const NO_CONSTANTS: readonly Constant[] = []
 
 /** An instruction of a region, at its place. */
 export class Placed implements Step, Site {
-  readonly next: number
-  readonly calls: boolean
-  readonly goesOn: boolean
+  next: number
+  calls: boolean
+  goesOn: boolean
+  /** For a call that is part of its region: the context that it begins. */
+  enters: Context | undefined
+  /** For a return of a routine that is part of its region: its context. */
+  leaves: Context | undefined
   /** The search that found it last. */
   foundBy = 0
   /** As the region that is being found or written has it. */
@@ -50,9 +55,39 @@ export class Placed implements Step, Site {
     if (calls) this.callees = known
     else this.targets = known
   }
+
+  /** The same instruction in another context. */
+  copy(by: number, moved: (target: number) => number): Placed {
+    const { at, constants, dependencies, nextPc, numbers, pc, template } = this
+    const copy = new Placed(template, at + by, numbers, pc, nextPc, constants, () => 0, dependencies)
+    copy.targets = this.targets.map(moved)
+    copy.callees = this.callees
+    return copy
+  }
+
+  /** Makes a call a jump to a copy of its routine. */
+  becomeEntry(context: Context, target: number): void {
+    this.enters = context
+    this.calls = false
+    this.goesOn = false
+    this.targets = [target]
+    this.callees = NONE
+  }
+
+  /** Makes a return a jump to where the routine was called. */
+  becomeReturn(context: Context): void {
+    this.leaves = context
+    this.targets = [context.resumesAt]
+  }
+
+  /** Where an address that it jumps to is in the region. */
+  targetAt(distance: number): number {
+    return this.enters === undefined ? distance + this.at - realDistance(this.at) : this.targets[0]
+  }
 }
 
 type Cuts = ReadonlyMap<number, Cut<Placed>>
+type StepAt = (at: number) => Placed | undefined
 
 /** A region to compile. Addresses inside are distances from the start of the memory that it was translated from. */
 export interface Region {
@@ -89,6 +124,8 @@ export class PlacedInstructions {
   private readonly pages = new Map<number, (Placed | undefined | null)[]>()
   /** What routines leave on operand stacks, by their addresses. */
   readonly returns = new Map<number, readonly number[] | undefined>()
+  /** Instructions of routines that can be copied, by their addresses. */
+  readonly sizes = new Map<number, number | undefined>()
   /** Addresses of those that depend on more than their own bytes. */
   private dependent: number[] = []
   /** The page that was used last; most uses are of the same one. */
@@ -110,6 +147,7 @@ export class PlacedInstructions {
     for (const at of this.dependent) this.pageOf(at >>> PAGE_BITS)[at & ((1 << PAGE_BITS) - 1)] = null
     this.dependent = []
     this.returns.clear()
+    this.sizes.clear()
   }
 
   private pageOf(number: number): (Placed | undefined | null)[] {
@@ -141,7 +179,7 @@ class Reach implements Found<Placed> {
 
   constructor(
     first: number,
-    private readonly stepAt: (at: number) => Placed | undefined,
+    readonly stepAt: StepAt,
   ) {
     this.pending = [first]
   }
@@ -202,15 +240,22 @@ export class RegionFinder {
     const { memory } = this
     const first = Number(entry - memory.start)
     if (this.stepAt(first) === undefined) return undefined
-    const cuts = this.loopAround(first) ?? this.everythingFrom(first)
-    if (cuts.size > this.around.tuning.mostBlocks) return undefined
-    const kept = anchors && keepStacksIn(first, cuts, anchors, this.reader)
-    const graph = new Graph(first, kept?.cuts ?? cuts)
-    let size = 0
-    for (const { steps } of graph.blocks) size += steps.length
-    const ranges = rangesOf(graph, memory)
-    const stacks = kept?.shapes
-    return { entry, memory, graph, size, callees: this.calleesOf(graph, stacks), stacks, ranges }
+    const { inlineCalls, mostBlocks } = this.around.tuning
+    const build = (at: StepAt): Region | undefined => {
+      const cuts = this.loopAround(first, at) ?? this.everythingFrom(first, at)
+      if (cuts.size > mostBlocks) return undefined
+      const kept = anchors && keepStacksIn(first, cuts, anchors, this.reader)
+      if (kept === undefined && at !== this.stepAt) return undefined
+      const graph = new Graph(first, kept?.cuts ?? cuts)
+      let size = 0
+      for (const { steps } of graph.blocks) size += steps.length
+      const ranges = rangesOf(graph, memory)
+      const stacks = kept?.shapes
+      return { entry, memory, graph, size, callees: this.calleesOf(graph, stacks), stacks, ranges }
+    }
+    const inlined =
+      anchors && inlineCalls > 0 ? new InlinedCode(this.stepAt, this.placed.sizes, inlineCalls) : undefined
+    return (inlined && build(inlined.at)) ?? build(this.stepAt)
   }
 
   private calleesOf({ blocks }: Graph<Placed>, stacks: StackShapes | undefined): Region['callees'] {
@@ -228,9 +273,9 @@ export class RegionFinder {
    * The blocks that lead back to the entry, if it is in a loop. Code behind a loop becomes a region of its own when it is hot,
    * instead of being compiled with every loop before it.
    */
-  private loopAround(first: number): Cuts | undefined {
+  private loopAround(first: number, stepAt: StepAt): Cuts | undefined {
     const { mostInstructions } = this.around.tuning
-    const reach = new Reach(first, this.stepAt)
+    const reach = new Reach(first, stepAt)
     for (let most = FIRST_LOOK; ; most *= 2) {
       this.extend(reach, Math.min(most, mostInstructions), NOWHERE)
       const loop = loopOf(first, cutBlocks(first, reach))
@@ -240,10 +285,11 @@ export class RegionFinder {
     }
   }
 
-  private everythingFrom(first: number): Cuts {
+  private everythingFrom(first: number, stepAt: StepAt): Cuts {
     const { endsBefore, tuning } = this.around
-    const ends = (at: number): boolean => at !== first && endsBefore(this.memory.start + BigInt(at))
-    const reach = new Reach(first, this.stepAt)
+    const ends = (at: number): boolean =>
+      at !== first && isOwn(at) && endsBefore(this.memory.start + BigInt(at))
+    const reach = new Reach(first, stepAt)
     this.extend(reach, tuning.mostInstructions, ends)
     return cutBlocks(first, reach)
   }
@@ -259,7 +305,7 @@ export class RegionFinder {
       let at = pending[reach.next]
       for (;;) {
         if (endsBefore(at)) break
-        const step = this.stepAt(at)
+        const step = reach.stepAt(at)
         if (step === undefined) break
         if (steps.length >= most) {
           if (reach.at(at) !== undefined) break
@@ -329,7 +375,8 @@ export class RegionFinder {
 function rangesOf({ blocks }: Graph<Placed>, { offset }: PlacedRegion): readonly Dependency[] {
   const ranges: Dependency[] = []
   for (const { at, steps } of blocks) {
-    ranges.push([offset + at, offset + steps[steps.length - 1].next])
+    const from = offset + realDistance(at)
+    ranges.push([from, from + steps[steps.length - 1].next - at])
     for (const { dependencies } of steps) if (dependencies.length > 0) ranges.push(...dependencies)
   }
   ranges.sort((a, b) => a[0] - b[0])

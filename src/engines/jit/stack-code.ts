@@ -5,7 +5,7 @@ import type { RegionWriter } from './emit.js'
 import type { GraphBlock } from './graph.js'
 import { type Anchor, type KeptStack, keptStacks, type StackMemory, stackMemories } from './operand-stacks.js'
 import type { Placed } from './region.js'
-import type { Anchors, StackShape, StackShapes } from './stack-shapes.js'
+import { type Anchors, calledAnchors, type StackShape, type StackShapes } from './stack-shapes.js'
 
 /** A stack of the region, and the locals that belong to it. */
 interface Kept extends KeptStack {
@@ -86,35 +86,54 @@ export class StackCode {
     return { address: local.address, offset: memory.offset + stack.wordBytes * distance }
   }
 
-  /** At the entry: takes the base from the depth, and refuses to run where the anchors are not what they were taken to be. */
-  enter(refuse: () => void): void {
-    for (const stack of this.stacks) {
-      const { floor, floorAt, local, memory, stack: definition } = stack
-      const { code } = this.writer
-      const { capacity } = definition.definition
-      this.pushRegister(stack.depth)
-      code.set(local.base)
+  /** Refuses to run where the anchors are not what they were taken to be, or the stack is larger than its memory. */
+  refuseOtherAnchors(refuse: () => void): void {
+    const { code } = this.writer
+    for (const { depth, floor, floorAt, memory, stack } of this.stacks) {
+      const { capacity } = stack.definition
       // 0 <= floor <= words + floorAt, so that the base is among the words, too.
-      if (memory.words + floorAt < 0) code.i32(1)
-      else {
-        this.pushAnchor(stack, floorAt)
-        code.i32(memory.words + floorAt).op(OP.i32_gt_u)
-      }
+      this.pushRegister(depth)
+      code.i32(floorAt).op(OP.i32_add)
+      if (memory.words + floorAt < 0) code.op(OP.drop).i32(1)
+      else code.i32(memory.words + floorAt).op(OP.i32_gt_u)
       if (floor !== undefined) {
-        this.pushAnchor(stack, floorAt)
+        this.pushRegister(depth)
+        code.i32(floorAt).op(OP.i32_add)
         this.pushRegister(floor)
         code.op(OP.i32_ne, OP.i32_or)
       }
-      if (typeof capacity === 'number') code.i32(Math.min(capacity, memory.words)).set(local.limit)
-      else {
+      if (typeof capacity !== 'number') {
         this.pushRegister({ register: capacity })
-        code.tee(local.limit).i32(memory.words).op(OP.i32_gt_u, OP.i32_or)
+        code.i32(memory.words).op(OP.i32_gt_u, OP.i32_or)
       }
       code.if()
       refuse()
       code.end()
-      code.get(local.base).i32(Math.log2(definition.wordBytes)).op(OP.i32_shl).set(local.address)
     }
+  }
+
+  /** At the entry: takes the base from the depth. */
+  enter(): void {
+    const { code } = this.writer
+    for (const { depth, local, memory, stack } of this.stacks) {
+      const { capacity } = stack.definition
+      this.pushRegister(depth)
+      code.tee(local.base).i32(Math.log2(stack.wordBytes)).op(OP.i32_shl).set(local.address)
+      if (typeof capacity === 'number') code.i32(Math.min(capacity, memory.words))
+      else this.pushRegister({ register: capacity })
+      code.set(local.limit)
+    }
+  }
+
+  /** Whether a region of these anchors can be called where the writer is without looking. */
+  isEntry(anchors: readonly number[] | undefined): boolean {
+    const now = this.points[this.writer.point]
+    return (
+      anchors !== undefined &&
+      calledAnchors(now as readonly number[], this.stacks).every(
+        (distance, number) => distance === anchors[number],
+      )
+    )
   }
 
   /** Behind a call: pushes whether the anchors are not where a block takes them to be. */
@@ -129,6 +148,20 @@ export class StackCode {
         this.pushRegister(anchor)
         code.op(OP.i32_ne)
         if (count++ > 0) code.op(OP.i32_or)
+      }
+  }
+
+  /** Adds to the condition on the stack: whether a register is elsewhere than a block takes its anchor to be. */
+  orMoved(point: number, block: number): void {
+    const { code } = this.writer
+    for (const stack of this.stacks)
+      for (const anchor of [stack.depth, stack.floor]) {
+        if (anchor === undefined || this.points[point][anchor.number] !== null) continue
+        const local = this.writer.changedLocal(anchor.register)
+        if (local === undefined) throw new Error(`nothing assigns ${anchor.register.name}`)
+        code.get(local)
+        this.pushAnchor(stack, this.anchors(block, 0)[anchor.number])
+        code.op(OP.i32_ne, OP.i32_or)
       }
   }
 

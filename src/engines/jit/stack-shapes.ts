@@ -2,10 +2,10 @@
 // entry. Code that compilers make has one answer for every place; where there is none, a region keeps no stacks.
 
 import type { Cut } from './graph.js'
+import { type Context, returns } from './inlining.js'
 import { FIRST_WORD, type KeptStack } from './operand-stacks.js'
 import type { Placed } from './region.js'
 import type { Bound, StackUse } from './stack-use.js'
-import type { Template } from './template.js'
 
 /** The distance of each anchor; null: its register holds it, wherever it is. */
 export type Anchors = readonly (number | null)[]
@@ -47,6 +47,7 @@ export function keepStacksIn(
   const kept = new Map<number, Cut<Placed>>()
   const blocks = new Map<number, StackShape>()
   const begun = new Map<number, Anchors>()
+  const callers = new Map<Context, Anchors>()
   const pending: (readonly [number, Anchors])[] = [[first, entry]]
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const [at, anchors] = next
@@ -56,7 +57,7 @@ export function keepStacksIn(
     if (before !== undefined && !isSame(before, anchors)) return undefined
     if (cut === undefined || before !== undefined) continue
     begun.set(at, anchors)
-    const found = follow(cut, anchors, entry, reader)
+    const found = follow(cut, anchors, entry, reader, callers)
     if (found === undefined) continue
     kept.set(at, found.cut)
     blocks.set(at, found.shape)
@@ -78,6 +79,7 @@ function follow(
   before: Anchors,
   entry: readonly number[],
   reader: CodeReader,
+  callers: Map<Context, Anchors>,
 ): Followed | undefined {
   const { stacks } = reader
   const anchors = [before]
@@ -94,8 +96,15 @@ function follow(
   if (steps.length === 0) return undefined
   const shape = { anchors, low: reach.low, high: reach.high }
   const [last, left] = [steps[steps.length - 1], anchors[steps.length]]
-  if (steps.length < cut.steps.length || left.includes(null))
-    return { cut: { ...cut, steps, exits: [] }, shape, onward: left }
+  if (steps.length < cut.steps.length) return { cut: { ...cut, steps, exits: [] }, shape, onward: left }
+  if (last.enters !== undefined) callers.set(last.enters, anchors[steps.length - 1])
+  const caller = last.leaves && callers.get(last.leaves)
+  if (caller !== undefined) {
+    // Whoever returns gives the caller its floors back, or leaves the region.
+    const resumed = left.map((distance, number) => distance ?? caller[number])
+    return { cut, shape, onward: resumed }
+  }
+  if (left.includes(null)) return { cut: { ...cut, exits: [] }, shape, onward: left }
   if (!last.calls) return { cut, shape, onward: left }
   const returned = behindCall(last, anchors[steps.length - 1], left, reader)
   return { cut: returned === undefined ? { ...cut, exits: [] } : cut, shape, onward: returned ?? left }
@@ -193,10 +202,6 @@ function movedBy(
   }
   return undefined
 }
-
-/** Whether an instruction always jumps, to an address that it computes. */
-const returns = ({ calls, fallsThrough, targets }: Template): boolean =>
-  !calls && !fallsThrough && targets.length === 0
 
 /** What the anchors are for a routine, whose entry has its own base. */
 export function calledAnchors(called: readonly number[], stacks: readonly KeptStack[]): readonly number[] {

@@ -249,7 +249,8 @@ class Keeping {
     const [a, b] = [this.linear(left), this.linear(right)]
     if (a === undefined) return this.isRoomCheck(condition.operator, left, b)
     if (b === undefined) return false
-    if (a.on !== b.on) return this.isWordsCheck(condition.operator, a, b)
+    if (a.on !== b.on)
+      return this.isWordsCheck(condition.operator, a, b) || this.isReached(condition.operator, a, b)
     if (a.on !== undefined) {
       const { place } = a.on
       for (const { fixed } of [a, b]) this.nonNegative.push({ place, distance: compileFixed(fixed) })
@@ -270,6 +271,14 @@ class Keeping {
     const from = this.linear(depth)
     if (from?.on === undefined || !this.isCapacity(most, from.on)) return false
     this.highest.push({ place: from.on.place, distance: compileFixed(add(from.fixed, words.fixed)) })
+    return true
+  }
+
+  /** pointer = words: never so, if the stack reaches down to pointer - words - 1. */
+  private isReached(operator: OperatorName, pointer: Linear, words: Linear): boolean {
+    if (operator !== 'i32.eq' || pointer.on === undefined || words.on !== undefined) return false
+    const distance = compileFixed(sub(sub(pointer.fixed, words.fixed), 1))
+    this.lowest.push({ place: pointer.on.place, distance })
     return true
   }
 

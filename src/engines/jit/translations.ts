@@ -3,6 +3,7 @@
 import { CODE_PAGE_BITS } from '../wasm/code-pages.js'
 import type { RegionGroup } from './compile.js'
 import type { Dependency } from './fetch-proof.js'
+import { isOwn } from './inlining.js'
 import type { Region } from './region.js'
 
 /** Regions that call each other directly and are dropped together. */
@@ -98,7 +99,7 @@ export class Translations {
     const ranges = regions.flatMap((region) => region.ranges)
     const blocks: number[] = []
     for (const { graph, memory } of regions)
-      for (const { at } of graph.blocks) blocks.push(memory.offset + at)
+      for (const { at } of graph.blocks) if (isOwn(at)) blocks.push(memory.offset + at)
     const anchors = new Map<bigint, readonly number[]>()
     for (const { entry, stacks } of regions) if (stacks !== undefined) anchors.set(entry, stacks.entry)
     const group: Group = { anchors, entries: regions.map(({ entry }) => entry), blocks, ranges, modes }

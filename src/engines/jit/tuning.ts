@@ -22,6 +22,8 @@ export interface Tuning {
   readonly speculateOnModes: boolean
   /** What lies at addresses that instructions name themselves is taken as constant, until somebody stores there. */
   readonly speculateOnMemory: boolean
+  /** Calls within each other of short routines that become part of a region which keeps operand stacks. */
+  readonly inlineCalls: number
   /** Words of operand stacks are kept in locals. */
   readonly keepStacks: boolean
   /** Most regions kept; then the cache starts anew. */
@@ -38,6 +40,7 @@ export const DEFAULT_TUNING: Tuning = {
   linkCalls: true,
   speculateOnModes: true,
   speculateOnMemory: true,
+  inlineCalls: 3,
   keepStacks: true,
   mostRegions: 8000,
 }

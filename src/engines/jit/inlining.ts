@@ -1,0 +1,126 @@
+// Calls of short routines become part of the region that calls: each gets a copy of the routine's instructions in a context of
+// its own. The copy's return compares the address it jumps to with the one behind the call; anything else leaves the region.
+//
+// An instruction in a context is at its distance from the start of memory plus a multiple of `CONTEXT`.
+
+import type { Constant } from '../../core/index.js'
+import type { Placed } from './region.js'
+import type { Template } from './template.js'
+
+/** Distances of one context. */
+const CONTEXT = 2 ** 32
+
+/** Most instructions of a routine that is copied, and of all copies in a region. */
+const MOST_INSTRUCTIONS = 60
+const MOST_COPIED = 400
+
+/** No instruction is there. */
+const NOWHERE = -1
+
+/** A call that became part of its region. */
+export interface Context {
+  readonly number: number
+  readonly callee: number
+  /** The call around it. */
+  readonly around: Context | undefined
+  /** Where the call returns to: in the region, and as the guest's address. */
+  readonly resumesAt: number
+  readonly resumesPc: Constant
+}
+
+/** The distance of an instruction from the start of memory, in whatever context it is. */
+export const realDistance = (at: number): number => (at < CONTEXT ? at : at % CONTEXT)
+
+/** Whether an instruction is in the region's own context. */
+export const isOwn = (at: number): boolean => at < CONTEXT
+
+/** Whether an instruction always jumps, to an address that it computes. */
+export const returns = ({ calls, fallsThrough, targets }: Template): boolean =>
+  !calls && !fallsThrough && targets.length === 0
+
+/** The code around one entry, with short routines in place of their calls. */
+export class InlinedCode {
+  private readonly contexts: (Context | undefined)[] = [undefined]
+  private readonly placed = new Map<number, Placed | undefined>()
+  private copied = 0
+
+  constructor(
+    private readonly stepAt: (at: number) => Placed | undefined,
+    /** Instructions of routines by their addresses; undefined for those that are not copied. */
+    private readonly sizes: Map<number, number | undefined>,
+    /** Most calls within each other. */
+    private readonly deepest: number,
+  ) {}
+
+  /** Whether any call has become part of the region. */
+  get hasInlined(): boolean {
+    return this.contexts.length > 1
+  }
+
+  /** The instruction at a distance, in the context that it says. */
+  readonly at = (at: number): Placed | undefined => {
+    if (this.placed.has(at)) return this.placed.get(at)
+    const number = Math.floor(at / CONTEXT)
+    const original = number >= 0 && number < this.contexts.length ? this.stepAt(realDistance(at)) : undefined
+    const step = original && this.inContext(original, number)
+    this.placed.set(at, step)
+    return step
+  }
+
+  private inContext(original: Placed, number: number): Placed {
+    const context = this.contexts[number]
+    const entered = original.calls ? this.enter(original, number) : undefined
+    const copy = original.copy(number * CONTEXT, (target) =>
+      target < CONTEXT ? target + number * CONTEXT : NOWHERE,
+    )
+    if (entered !== undefined) copy.becomeEntry(entered, entered.number * CONTEXT + original.callees[0])
+    else if (context !== undefined && returns(original.template)) copy.becomeReturn(context)
+    return copy
+  }
+
+  /** A context for a call, if its routine is to become part of the region. */
+  private enter({ callees, next, nextPc }: Placed, from: number): Context | undefined {
+    const [callee, ...others] = callees
+    const around = this.contexts[from]
+    if (callee === undefined || others.length > 0 || !this.isWelcome(callee, around)) return undefined
+    const size = this.sizeOf(callee)
+    if (size === undefined || this.copied + size > MOST_COPIED) return undefined
+    this.copied += size
+    const number = this.contexts.length
+    const context = { number, callee, around, resumesAt: from * CONTEXT + next, resumesPc: nextPc }
+    this.contexts.push(context)
+    return context
+  }
+
+  /** Not too deep, and only once within itself: copies for further recursions cost more than they save. */
+  private isWelcome(callee: number, around: Context | undefined): boolean {
+    let depth = 0
+    for (let context = around; context !== undefined; context = context.around) {
+      if (context.callee === callee) return false
+      depth++
+    }
+    return depth < this.deepest
+  }
+
+  private sizeOf(callee: number): number | undefined {
+    if (!this.sizes.has(callee)) this.sizes.set(callee, this.measure(callee))
+    return this.sizes.get(callee)
+  }
+
+  /** The instructions of a routine, without those it calls; undefined if there are too many or it never returns. */
+  private measure(callee: number): number | undefined {
+    const seen = new Set<number>()
+    const pending = [callee]
+    let isRoutine = false
+    for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+      const step = seen.has(at) ? undefined : this.stepAt(at)
+      if (step === undefined) continue
+      seen.add(at)
+      if (seen.size > MOST_INSTRUCTIONS) return undefined
+      isRoutine ||= returns(step.template)
+      pending.push(...step.targets)
+      if (step.goesOn) pending.push(step.next)
+    }
+    return isRoutine ? seen.size : undefined
+  }
+}
