@@ -187,6 +187,7 @@ export class RegionWriter {
     this.returnAt(region.entry)
     code.end()
     this.stacks?.enter()
+    this.stacks?.check(0, () => this.returnAt(region.entry))
     if (this.parts.checksStores) this.pushGeneration().set(LOCALS.generation)
     this.variables.load(flow.live, 0)
     const points = [...this.exitPoints]
@@ -318,7 +319,7 @@ export class RegionWriter {
     const { flow, stacks } = this
     const { index, steps } = block
     this.point = flow.point(index, 0)
-    stacks?.check(index, () => this.exitTo(() => this.pushConstant(steps[0].pc), owed))
+    if (index > 0) stacks?.check(index, () => this.exitTo(() => this.pushConstant(steps[0].pc), owed))
     for (let position = 0; position < steps.length; position++) {
       const step = steps[position]
       this.at = { block, step, executed: owed + position, row: flow.row(index, position) }

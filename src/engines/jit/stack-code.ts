@@ -66,9 +66,9 @@ export class StackCode {
     }))
   }
 
-  /** Whether a block can be left at its start. */
+  /** Whether a block can be left at its start. What the first one needs is checked before it begins. */
   canLeaveAt(block: number): boolean {
-    return this.checks[block].some(({ high, low }) => high !== undefined || low !== undefined)
+    return block > 0 && this.checks[block].some(({ high, low }) => high !== undefined || low !== undefined)
   }
 
   /** The anchors before an instruction. */

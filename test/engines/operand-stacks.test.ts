@@ -1,0 +1,230 @@
+// Operand stacks in the locals of regions: on a machine with two stacks and on uVM, every engine leaves the same, wherever it stops.
+
+import fc from 'fast-check'
+import { buildMachine } from 'isaforge/board'
+import {
+  ENGINE_NAMES,
+  type EngineName,
+  type GeneratedModule,
+  moduleText,
+  type Tuning,
+  VirtualMachine,
+} from 'isaforge/engines'
+import { assembleText, boardOfDepth, uvmKit } from 'isaforge/machines/uvm'
+import { describe, expect, test } from 'vitest'
+import { EAGER } from './eager.js'
+import { ADDRESS_WORDS, addresses, DATA_WORDS, data, FORTH, forth, forthCode } from './forth.js'
+
+const CODE_BYTES = 256
+
+function forthWith(
+  engine: EngineName,
+  code: readonly number[],
+  tuning: Partial<Tuning> = EAGER,
+): VirtualMachine {
+  const vm = new VirtualMachine(forth, {
+    regions: [
+      { space: forthCode, start: 0n, bytes: CODE_BYTES, writable: false },
+      { space: data, start: 0n, bytes: 8 * DATA_WORDS, writable: true },
+      { space: addresses, start: 0n, bytes: 4 * ADDRESS_WORDS, writable: true },
+    ],
+    host: () => ({}),
+    engine,
+    tuning,
+  })
+  vm.writeMemory(forthCode, 0n, Uint8Array.from(code))
+  return vm
+}
+
+/** Everything, words above the depths included. */
+const stateOf = (vm: VirtualMachine): unknown => ({
+  pc: vm.pc,
+  retired: vm.retired,
+  depths: [vm.register('data_depth'), vm.register('address_depth')],
+  data: vm.readMemory(data, 0n, 8 * DATA_WORDS),
+  addresses: vm.readMemory(addresses, 0n, 4 * ADDRESS_WORDS),
+})
+
+const op = (name: string, ...operands: readonly number[]): readonly number[] => [
+  FORTH[name],
+  ...operands.map((operand) => operand & 0xff),
+]
+
+/** fib(n) by double recursion; n words of the return stack suffice for n - 1. */
+const fibonacci = (n: number): readonly number[] =>
+  [
+    [op('lit', n), op('call', 5), op('halt')],
+    [op('dup'), op('lit', 2), op('less'), op('unless', 12), op('exit')],
+    [op('dup'), op('lit', 1), op('sub'), op('call', 5), op('swap'), op('lit', 2), op('sub'), op('call', 5)],
+    [op('add'), op('exit')],
+  ].flat(2)
+
+describe.each(ENGINE_NAMES)('on %s', (engine) => {
+  test('two stacks of different words carry a recursion', () => {
+    const vm = forthWith(engine, fibonacci(5))
+    expect(vm.run(10_000).kind).toBe('halted')
+    expect(vm.register('data_depth')).toBe(1)
+    expect(new DataView(vm.readMemory(data, 0n, 8).buffer).getBigInt64(0, true)).toBe(5n)
+  })
+
+  test('a recursion that is one word too deep overflows where it does on the reference engine', () => {
+    const [vm, oracle] = [engine, 'reference' as const].map((name) => forthWith(name, fibonacci(9)))
+    const stops = [vm, oracle].map((each) => each.run(10_000))
+    expect(stops[0]).toEqual(stops[1])
+    expect(stops[0]).toMatchObject({ kind: 'trap', trap: 'return overflow' })
+    expect(stateOf(vm)).toEqual(stateOf(oracle))
+  })
+})
+
+/** Instructions that mostly leave something to work with. */
+const instruction = fc.oneof(
+  { arbitrary: fc.integer({ min: -3, max: 5 }).map((n) => op('lit', n)), weight: 5 },
+  {
+    arbitrary: fc
+      .constantFrom('add', 'sub', 'mul', 'dup', 'drop', 'swap', 'over', 'less', 'pick', 'exit')
+      .map((name) => op(name)),
+    weight: 8,
+  },
+  {
+    arbitrary: fc
+      .tuple(fc.constantFrom('unless', 'goto', 'call'), fc.integer({ min: 0, max: 60 }))
+      .map(([name, to]) => op(name, to)),
+    weight: 4,
+  },
+)
+const program = fc.array(instruction, { minLength: 3, maxLength: 40 }).map((pieces) => pieces.flat())
+
+test('random programs on two stacks do the same on every engine, in pieces of any size', {
+  timeout: 120_000,
+}, () => {
+  fc.assert(
+    fc.property(
+      program,
+      fc.integer({ min: 1, max: 400 }),
+      fc.integer({ min: 0, max: 2 }),
+      (code, piece, inlineCalls) => {
+        const machines = ENGINE_NAMES.map((engine) => forthWith(engine, code, { ...EAGER, inlineCalls }))
+        for (let run = 0; run < 5; run++) {
+          const [expected, ...others] = machines.map((vm) => [vm.run(piece), stateOf(vm)])
+          for (const other of others) expect(other).toEqual(expected)
+        }
+      },
+    ),
+    { numRuns: 400 },
+  )
+})
+
+/** Assembles and runs a uVM program on the JIT; gives what it made. */
+function jitted(source: string, depth: number) {
+  const modules: GeneratedModule[] = []
+  let printed = ''
+  const services = {
+    write: (text: string) => {
+      printed += text
+    },
+    now: () => 0n,
+  }
+  const { image } = assembleText('test.uasm', source)
+  const { vm } = buildMachine(uvmKit, {
+    image: image as Uint8Array,
+    board: boardOfDepth(depth),
+    engine: 'jit',
+    tuning: EAGER,
+    services,
+    onModule: (module) => modules.push(module),
+  })
+  const stop = vm.run(1_000_000)
+  return { stop, printed, regions: modules.filter(({ name }) => name.startsWith('region')) }
+}
+
+/** Adds up 1 … 100 in frame slots. */
+const SUM = `
+  ipush 0
+  ipush 100
+again:
+  iloc 0
+  iloc 1
+  iadd
+  isloc 0
+  iloc 1
+  ipush 1
+  isub
+  idup
+  isloc 1
+  ipush 0
+  icmp
+  jc done
+  jmp again
+done:
+  iloc 0
+  print
+  halt`
+
+/** The loop of a region, as text. */
+const loopIn = ({ bytes }: GeneratedModule): string => /loop[\s\S]*$/.exec(moduleText(bytes))?.[0] ?? ''
+
+describe('a region on uVM', () => {
+  test('loads no word of the stack in its loop', () => {
+    const { printed, regions, stop } = jitted(SUM, 16)
+    expect(stop.kind).toBe('halted')
+    expect(printed).toBe('5050\n')
+    const [loop] = regions.map(loopIn)
+    expect(loop.split('block')[0]).not.toContain('load')
+  })
+
+  test('contains a short routine that its loop calls', () => {
+    const called = SUM.replace(
+      'again:\n  iloc 0\n  iloc 1\n  iadd',
+      'again:\n  iloc 1\n  iloc 0\n  call sum\n  iclean 2',
+    )
+    const { printed, regions } = jitted(`${called}\nsum:\n  iarg 0\n  iarg 1\n  iadd\n  ret`, 16)
+    expect(printed).toBe('5050\n')
+    const loop = regions.map(loopIn).find((text) => text !== '') as string
+    expect(loop).toContain('loop')
+    expect(loop).not.toContain('call')
+  })
+
+  test('stops for an overflow where the stack is full, in a loop that pushes', () => {
+    const { stop } = jitted('again: ipush 1\n  jmp again', 9)
+    expect(stop).toMatchObject({ kind: 'trap', trap: 'stack-overflow' })
+  })
+
+  test('serves a loop that is entered with ever more words below it', () => {
+    const source = `
+      ipush 0
+      isave1
+    outer:
+      ipush 7
+      ipush 3
+      isave0
+    inner:
+      iload0
+      ipush 1
+      isub
+      idup
+      isave0
+      ipush 0
+      icmp
+      jc next
+      jmp inner
+    next:
+      iload1
+      ipush 1
+      iadd
+      idup
+      isave1
+      ipush 40
+      icmp
+      jc done
+      jmp outer
+    done:
+      iload1
+      print
+      halt`
+    const { printed, regions, stop } = jitted(source, 64)
+    expect(stop.kind).toBe('halted')
+    expect(printed).toBe('40\n')
+    // Compiled for some depths, and then for all.
+    expect(regions.length).toBeLessThan(20)
+  })
+})
