@@ -10,6 +10,7 @@ const EXTREMES: Readonly<Partial<Record<keyof Tuning, readonly number[]>>> = {
   mostInstructions: [20],
   mostBlocks: [4],
   mostRegions: [4],
+  inlineCalls: [0],
 }
 
 /** The subject with which all others are compared. */

@@ -20,6 +20,8 @@ export interface SubjectDefinition {
 const TUNINGS: readonly Partial<Tuning>[] = [
   EAGER,
   { ...EAGER, linkCalls: false },
+  { ...EAGER, keepStacks: false },
+  { ...EAGER, inlineCalls: 0 },
   { ...EAGER, threshold: 2, mostInstructions: 12 },
   { ...EAGER, batch: 2, mostBlocks: 4, mostCopies: 1 },
   { ...EAGER, threshold: 5, mostRegions: 3 },
