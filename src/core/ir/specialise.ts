@@ -78,10 +78,7 @@ class Specialisation {
 
   private rebuild(value: Value): Value {
     if (value instanceof OperationValue) return rebuildOperation(value, this.replace)
-    if (value instanceof SelectValue) {
-      const condition = this.value(value.condition) as Value<'bool'>
-      return select(condition, this.value(value.whenTrue), this.value(value.whenFalse))
-    }
+    if (value instanceof SelectValue) return rebuildSelect(value, this.replace)
     return this.rewriting.leaf?.(value as HoleValue | ContextValue) ?? value
   }
 
@@ -214,6 +211,17 @@ function rebuildOperation(value: OperationValue, replace: (operand: Value) => Va
   return label === undefined ? rebuilt : name(label, rebuilt)
 }
 
+/** A selection with replaced parts; the same if none of them changes. */
+function rebuildSelect(value: SelectValue, replace: (part: Value) => Value): Value {
+  const condition = replace(value.condition) as Value<'bool'>
+  const whenTrue = replace(value.whenTrue)
+  const whenFalse = replace(value.whenFalse)
+  const isSame = condition === value.condition && whenTrue === value.whenTrue && whenFalse === value.whenFalse
+  if (isSame) return value
+  const rebuilt = select(condition, whenTrue, whenFalse)
+  return value.label === undefined ? rebuilt : name(value.label, rebuilt)
+}
+
 /** Every value that a block's statements and results depend on. */
 export function valuesUsedIn(block: Block): ReadonlySet<Value> {
   const used = new Set<Value>()
@@ -264,8 +272,7 @@ export function substitute(value: Value, replacements: ReadonlyMap<Value, Value>
   }
   const rebuild = (one: Value): Value => {
     if (one instanceof OperationValue) return rebuildOperation(one, replace)
-    if (!(one instanceof SelectValue)) return one
-    return select(replace(one.condition) as Value<'bool'>, replace(one.whenTrue), replace(one.whenFalse))
+    return one instanceof SelectValue ? rebuildSelect(one, replace) : one
   }
   return replace(value)
 }
