@@ -13,7 +13,7 @@ export function stateReport(vm: VirtualMachine, kit: MachineKit, sourceMap: Sour
     `  pc ${address(machine, vm.pc)}: ${instructionAt(vm, kit, vm.pc)}${sourceText(sourceMap, vm.pc)}`,
     `  ${grouped(vm.retired)} instructions executed`,
     ...files.flatMap((file) => registerLines(vm, file)),
-    ...machine.flags.map((flags) => flagsLine(vm, flags)),
+    ...machine.flags.filter(({ bits }) => bits.length > 0).map((flags) => flagsLine(vm, flags)),
     ...(kit.explain?.(vm) ?? []).map((sentence) => `  ${sentence}`),
   ].join('\n')
 }

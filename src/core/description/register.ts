@@ -1,7 +1,7 @@
 // Registers as a description declares them: files of equal registers, single registers, and flags registers.
 
 import { bit, eq, i32, known, lift, type Operand, or, select, shl } from '../ir/build.js'
-import type { Flags } from '../ir/effect.js'
+import type { FlagBit, Flags } from '../ir/effect.js'
 import { emit, jump, newTemporary, when } from '../ir/record.js'
 import { ContextValue, TemporaryValue, type Value } from '../ir/value.js'
 
@@ -152,9 +152,9 @@ export interface FlagDefinition<Inputs> {
 
 type InputValues<Inputs extends Record<string, 'i32' | 'bool'>> = { [K in keyof Inputs]: Value<Inputs[K]> }
 
-/** A flags register as instructions use it. */
+/** A register that is set from inputs, as instructions use it. */
 export interface FlagsRegister<Inputs extends Record<string, 'i32' | 'bool'>> extends Flags {
-  /** Replaces the whole register by the flags of these inputs. */
+  /** Replaces the whole register by what the formulas say of these inputs. */
   setFrom(inputs: InputValues<Inputs>): void
   get(): Value<'i32'>
 }
@@ -168,19 +168,38 @@ export function flagsRegister<Inputs extends Record<string, 'i32' | 'bool'>>(
   inputs: Inputs,
   definitions: Readonly<Record<string, FlagDefinition<InputValues<Inputs>>>>,
 ): FlagsRegister<Inputs> {
+  const word = (values: InputValues<Inputs>): Value<'i32'> =>
+    Object.values(definitions)
+      .map((definition) => shl(bit(definition.when(values)), definition.bit))
+      .reduce((word, term) => or(word, term), i32(0))
+  const bits = Object.entries(definitions).map(([name, { bit, summary }]) => ({ name, bit, summary }))
+  return setFromInputs(register, inputs, word, bits)
+}
+
+/** Makes a register the outcome of an operation, as a number: setting it from `inputs` gives it the value of a formula. */
+export function outcomeRegister<Inputs extends Record<string, 'i32' | 'bool'>>(
+  register: Register<'i32'>,
+  inputs: Inputs,
+  outcome: (inputs: InputValues<Inputs>) => Value<'i32'>,
+): FlagsRegister<Inputs> {
+  return setFromInputs(register, inputs, outcome, [])
+}
+
+function setFromInputs<Inputs extends Record<string, 'i32' | 'bool'>>(
+  register: Register<'i32'>,
+  inputs: Inputs,
+  word: (inputs: InputValues<Inputs>) => Value<'i32'>,
+  bits: readonly FlagBit[],
+): FlagsRegister<Inputs> {
   const names = Object.keys(inputs)
   const parameters = names.map((name) => new TemporaryValue<'i32' | 'bool'>(inputs[name], name))
   const values = Object.fromEntries(parameters.map((value, i) => [names[i], value])) as InputValues<Inputs>
-  const word = Object.values(definitions)
-    .map((definition) => shl(bit(definition.when(values)), definition.bit))
-    .reduce((word, term) => or(word, term), i32(0))
-  const bits = Object.entries(definitions).map(([name, { bit, summary }]) => ({ name, bit, summary }))
   const result: FlagsRegister<Inputs> = {
     file: register.file,
     index: register.index,
     bits,
     parameters,
-    word,
+    word: word(values),
     setFrom: (given) => emit({ kind: 'setFlags', flags: result, inputs: names.map((name) => given[name]) }),
     get: () => register.get(),
   }

@@ -150,12 +150,13 @@ export interface Routine {
 }
 
 /**
- * A flags register: one register whose bits are functions of a few inputs. Engines may keep the inputs instead of the
- * bits until somebody reads the register.
+ * A flags register: one register whose bits, or the whole of which, is a function of a few inputs. Engines may keep the inputs
+ * instead of the value until somebody reads the register.
  */
 export interface Flags {
   readonly file: RegisterFile
   readonly index: number
+  /** Bits that mean something each; none if the register is a number. */
   readonly bits: readonly FlagBit[]
   readonly parameters: readonly TemporaryValue<'i32' | 'bool'>[]
   /** The register's value as a function of the parameters. */

@@ -10,7 +10,8 @@ import {
   writeRegister,
 } from '../description/register.js'
 import { constant, eq, i32 } from '../ir/build.js'
-import type { Block } from '../ir/effect.js'
+import type { Block, Statement } from '../ir/effect.js'
+import { specialise, substitute } from '../ir/specialise.js'
 import { HoleValue, type Value } from '../ir/value.js'
 
 /** Recorded semantics in which an operand is a register file of its own, named like the operand. */
@@ -24,7 +25,15 @@ export interface ShownSemantics {
 export function showSemantics(instruction: Instruction): ShownSemantics {
   const operands = instruction.operands.map(fileOf)
   const shown = instruction.operands.map((operand, index) => shownOperand(operand, index, operands[index]))
-  return { block: instruction.semanticsOn(shown), operands }
+  return { block: specialise(instruction.semanticsOn(shown), { statement: assignedOutcome }), operands }
+}
+
+/** A register that is an outcome is shown with its formula; one with flags has their formulas in a table. */
+function assignedOutcome(statement: Statement): readonly Statement[] | undefined {
+  if (statement.kind !== 'setFlags' || statement.flags.bits.length > 0) return undefined
+  const { file, index, parameters, word } = statement.flags
+  const inputs = new Map<Value, Value>(parameters.map((parameter, at) => [parameter, statement.inputs[at]]))
+  return [{ kind: 'write', file, index: i32(index), value: substitute(word, inputs) }]
 }
 
 function fileOf({ name, kind }: InstructionOperand): RegisterFile | undefined {
