@@ -5,7 +5,7 @@ import { floats } from './instructions/floats.js'
 import { flow } from './instructions/flow.js'
 import { words } from './instructions/words.js'
 import { code } from './operands.js'
-import { codeLength, depth, depthLimit, fp, registers } from './registers.js'
+import { cf, codeLength, depth, depthLimit, fp, registers } from './registers.js'
 import { stack, stackWords } from './stack.js'
 import { BAD_OPCODE, failing, NO_HALT, TRUNCATED } from './traps.js'
 
@@ -24,6 +24,7 @@ export const uvm = defineMachine({
   summary: 'Stack machine: integers and floats in words, functions with frames, three temporaries',
   pc: 'i32',
   registers: [registers, ...[fp, depth, depthLimit, codeLength].map(({ file }) => file)],
+  flags: [cf],
   spaces: [code, stackWords],
   stacks: [stack],
   fetch: { space: code, align: 1, outside: failing(NO_HALT) },

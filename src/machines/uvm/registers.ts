@@ -1,6 +1,17 @@
 // uVM's registers (spec/uvm.md 2), and what the machine keeps to itself.
 
-import { register, registerFile, registerNamed } from '../../core/index.js'
+import {
+  eq,
+  eqF32,
+  i32,
+  ltF32,
+  ltS,
+  outcomeRegister,
+  register,
+  registerFile,
+  registerNamed,
+  select,
+} from '../../core/index.js'
 
 /** Three temporaries and the outcome of the last comparison. */
 export const registers = registerFile('registers', 'i32', ['t0', 't1', 't2', 'cf'], {
@@ -9,7 +20,21 @@ export const registers = registerFile('registers', 'i32', ['t0', 't1', 't2', 'cf
 
 /** t0, t1, t2. */
 export const temporaries = ['t0', 't1', 't2'].map((name) => registerNamed(registers, name))
-export const cf = registerNamed(registers, 'cf')
+
+/**
+ * What a comparison found out; 2 if one of its floats is NaN. Programs compare far more often than they ask for this, and
+ * engines keep what was compared.
+ */
+export const cf = outcomeRegister(
+  registerNamed(registers, 'cf'),
+  { a: 'i32', b: 'i32', areFloats: 'bool' },
+  ({ a, b, areFloats }) => {
+    const ofWords = select(eq(a, b), i32(0), select(ltS(a, b), i32(-1), i32(1)))
+    const greaterOrUnordered = select(ltF32(b, a), i32(1), i32(2))
+    const ofFloats = select(eqF32(a, b), i32(0), select(ltF32(a, b), i32(-1), greaterOrUnordered))
+    return select(areFloats, ofFloats, ofWords)
+  },
+)
 
 /** Index of the first word of the current function's frame; 0 outside of functions. */
 export const fp = register('fp', 'i32', { hidden: true, summary: 'Where the frame of the function begins' })

@@ -3,14 +3,12 @@
 import {
   addF32,
   bit,
+  bool,
   divF32,
   eqF32,
   type Instruction,
-  i32,
-  ltF32,
   mulF32,
   ofF32,
-  select,
   sqrtF32,
   subF32,
   toF32,
@@ -39,8 +37,7 @@ const compare = stackOp(
   { summary: 'Leaves 1 if two floats are equal, else 0; cf becomes -1, 0, 1 for less, equal, greater, or 2' },
   ({ a, b }) => {
     const isEqual = eqF32(a, b)
-    const isGreaterOrUnordered = select(ltF32(b, a), i32(1), i32(2))
-    cf.set(select(isEqual, i32(0), select(ltF32(a, b), i32(-1), isGreaterOrUnordered)))
+    cf.setFrom({ a, b, areFloats: bool(true) })
     return { r: bit(isEqual) }
   },
 )

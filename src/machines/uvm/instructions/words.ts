@@ -3,14 +3,12 @@
 import {
   add,
   bit,
+  bool,
   divS,
   eq,
   type Instruction,
-  i32,
-  ltS,
   mul,
   remS,
-  select,
   sub,
   trap,
   type Value,
@@ -73,7 +71,7 @@ const compare = stackOp(
   { summary: 'Leaves 1 if two words are equal, else 0; cf becomes -1, 0 or 1 for less, equal, greater' },
   ({ a, b }) => {
     const isEqual = eq(a, b)
-    cf.set(select(isEqual, i32(0), select(ltS(a, b), i32(-1), i32(1))))
+    cf.setFrom({ a, b, areFloats: bool(false) })
     return { r: bit(isEqual) }
   },
 )
