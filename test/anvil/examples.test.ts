@@ -46,7 +46,7 @@ describe('the expected output of', () => {
   })
 
   test('queens is known (https://oeis.org/A000170)', () => {
-    expect(numbersIn('queens')).toEqual([1, 0, 0, 2, 10, 4, 40])
+    expect(numbersIn('queens')).toEqual([1, 0, 0, 2, 10, 4])
   })
 
   test('fibonacci is what adding gives', () => {
@@ -84,7 +84,7 @@ describe('the expected output of', () => {
   })
 
   test('perfect is what the sums of divisors give', () => {
-    const found = upTo(1299).flatMap((n) => {
+    const found = upTo(299).flatMap((n) => {
       const other = sum(divisors(n))
       if (other === n && n > 1) return [n]
       return other > n && sum(divisors(other)) === n ? [n, other] : []
@@ -93,7 +93,7 @@ describe('the expected output of', () => {
   })
 
   test('collatz is known', () => {
-    expect(numbersIn('collatz')).toEqual([871, 178, 190996])
+    expect(numbersIn('collatz')).toEqual([97, 118, 9232])
   })
 
   test('matrix is the trace of each power, 2ⁿ + 2(−1)ⁿ', () => {
