@@ -27,8 +27,23 @@ function fingerprint({ layout, machine }: MachineState): string {
   return [...files, ...regions].join(' ')
 }
 
-/** Copies a state. */
+/** Zeroes what is no part of the state although it lies in it: words that operand stacks forget once they are popped. */
+export function forgetPopped(state: MachineState): void {
+  for (const { definition, wordBytes } of state.machine.stacks) {
+    if (definition.forgetsPopped !== true) continue
+    const { file, index } = definition.depth
+    const depth = (state.register(file, index) as number) >>> 0
+    for (const region of state.layout.regions) {
+      if (region.space !== definition.space) continue
+      const from = Math.min(region.bytes, wordBytes * depth)
+      state.bytes.fill(0, region.offset + from, region.offset + region.bytes)
+    }
+  }
+}
+
+/** Copies a state. Equal states have equal snapshots. */
 export function takeSnapshot(state: MachineState, devices: unknown): Snapshot {
+  forgetPopped(state)
   return {
     version: SNAPSHOT_VERSION,
     machine: state.machine.name,

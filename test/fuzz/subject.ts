@@ -1,7 +1,14 @@
 // A machine under test: it runs programs on one engine and writes down everything that leaves it.
 import { Board, guestMemory, powerUp } from 'isaforge/board'
 import { type BoardEntry, ENGINE, type HostImplementation, type MachineKit, planBoard } from 'isaforge/core'
-import { type EngineName, type Snapshot, type Stop, type Tuning, VirtualMachine } from 'isaforge/engines'
+import {
+  type EngineName,
+  forgetPopped,
+  type Snapshot,
+  type Stop,
+  type Tuning,
+  VirtualMachine,
+} from 'isaforge/engines'
 import { EAGER } from '../engines/eager.js'
 import type { Program } from './program.js'
 import { mix } from './random.js'
@@ -135,6 +142,7 @@ export class Subject {
 
   /** Everything a guest can see, and hidden registers. */
   get guestState(): Uint8Array {
+    forgetPopped(this.vm.state)
     return this.vm.state.bytes.subarray(ENGINE.bytes, this.vm.state.layout.bytes)
   }
 }

@@ -36,6 +36,11 @@ export interface OperandStackDefinition<T extends WordType> {
   readonly order?: readonly StackCheck[]
   /** Whether an instruction has popped its operands before it checks them. Absent: one that fails changes nothing. */
   readonly popsBeforeChecks?: boolean
+  /**
+   * Whether no instruction can see a word again that was popped: what is above the depth is then no part of the state, and
+   * engines may leave anything there. Absent: popped words stay where they are.
+   */
+  readonly forgetsPopped?: boolean
 }
 
 /** Declares an operand stack. Throws on an order in which operands are checked before they are known to be there. */

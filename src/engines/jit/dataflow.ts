@@ -96,6 +96,8 @@ export interface DataflowOptions<S extends Step> {
   /** Whether all that is dirty anywhere counts as dirty everywhere. */
   readonly everywhere?: boolean
   readonly pool?: SetPool
+  /** The variables that nobody looks at any more at a point, whatever they hold. */
+  readonly gone?: VariableSets | undefined
   /** Whether the region can be left at the start of a block, as at the head of a loop, where the fuel can run out. */
   readonly leavesFirst?: (block: GraphBlock<S>) => boolean
 }
@@ -153,6 +155,7 @@ export class Dataflow<S extends Step = Step> {
   private findDirty(word: number): void {
     const { dirty, graph } = this
     const { mayWrite } = this.effects
+    const { gone } = this.options
     for (let changed = true; changed; ) {
       changed = false
       for (const block of graph.blocks) {
@@ -161,6 +164,7 @@ export class Dataflow<S extends Step = Step> {
         let now = dirty.word(point, word)
         for (let position = 0; position < steps.length; position++) {
           now |= mayWrite.word(row + position, word)
+          if (gone !== undefined) now &= ~gone.word(point + position + 1, word)
           dirty.setWord(point + position + 1, word, now)
         }
         if (!isCall(block) && now !== 0) changed = this.passOn(block, word, now) || changed
@@ -186,7 +190,9 @@ export class Dataflow<S extends Step = Step> {
   private spreadDirty(word: number, points: number): void {
     let all = 0
     for (let point = 0; point < points; point++) all |= this.dirty.word(point, word)
-    for (let point = 0; point < points; point++) this.dirty.setWord(point, word, all)
+    const { gone } = this.options
+    for (let point = 0; point < points; point++)
+      this.dirty.setWord(point, word, gone === undefined ? all : all & ~gone.word(point, word))
   }
 
   private findLive(word: number): void {

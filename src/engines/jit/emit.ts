@@ -126,12 +126,14 @@ export class RegionWriter {
     const byNumber = pool.zeroes(registerNumbers(this.machine).count)
     this.variables = new Variables(byNumber, this.code, (file, number) => this.placeOf(file, number))
     this.effects = effectsOf(this.graph, this.templates, this.variables, pool, this.stacks)
+    const gone = this.stacks?.popped(this.variables, pool)
     const leavesFirst = (block: GraphBlock<Placed>): boolean => this.canLeaveFirst(block)
-    this.flow = new Dataflow(this.graph, this.effects, this.variables.count, { pool, leavesFirst })
+    this.flow = new Dataflow(this.graph, this.effects, this.variables.count, { pool, gone, leavesFirst })
     this.exitPoints = this.findExitPoints()
     if (this.exitPoints.size <= MOST_EXITS) return
     this.flow = new Dataflow(this.graph, this.effects, this.variables.count, {
       pool,
+      gone,
       leavesFirst,
       everywhere: true,
     })

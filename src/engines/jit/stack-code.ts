@@ -1,11 +1,14 @@
 // The code of regions that keep operand stacks: guards at the entry, checks of blocks, and the way back to memory.
 
 import { OP } from '../wasm/opcodes.js'
+import { type SetPool, VariableSets } from './dataflow.js'
 import type { RegionWriter } from './emit.js'
 import type { GraphBlock } from './graph.js'
-import { type Anchor, type KeptStack, keptStacks, type StackMemory, stackMemories } from './operand-stacks.js'
+import { type Anchor, distanceOf, type KeptStack, keptStacks, type StackMemory, stackMemories } from './operand-stacks.js'
 import type { Placed } from './region.js'
+import { registerNumbers } from './register-numbers.js'
 import { type Anchors, calledAnchors, type StackShape, type StackShapes } from './stack-shapes.js'
+import type { Variables } from './variables.js'
 
 /** A stack of the region, and the locals that belong to it. */
 interface Kept extends KeptStack {
@@ -64,6 +67,25 @@ export class StackCode {
       low: low[place] < reached.low ? low[place] : undefined,
       high: high[place] > reached.high ? high[place] : undefined,
     }))
+  }
+
+  /** The words that have been popped at each point of the dataflow, of stacks that forget them. */
+  popped(variables: Variables, pool: SetPool): VariableSets {
+    const { machine } = this.writer
+    const gone = new VariableSets(variables.count, this.points.length, pool)
+    for (const { depth, stack, words } of this.stacks) {
+      if (stack.definition.forgetsPopped !== true) continue
+      const first = registerNumbers(machine).first(words)
+      for (let code = 0; code < words.names.length; code++) {
+        const variable = variables.known(first + code)
+        if (variable === undefined) continue
+        const distance = distanceOf(code)
+        this.points.forEach((anchors, point) => {
+          if (distance >= (anchors[depth.number] as number)) gone.add(point, variable)
+        })
+      }
+    }
+    return gone
   }
 
   /** Whether a block can be left at its start. What the first one needs is checked before it begins. */

@@ -22,6 +22,7 @@ export const stack = operandStack({
   floor: fp,
   underflow: failing(STACK_UNDERFLOW),
   overflow: failing(STACK_OVERFLOW),
+  forgetsPopped: true,
   order: ['requirements', 'words', 'operands', 'room'],
 })
 
