@@ -27,6 +27,8 @@ export function effectsOf(
   const used: number[] = []
   const firstUsed: number[] = []
   const leaves: number[] = []
+  // Variables that are assigned to others, and these.
+  const moves: number[] = []
   for (const { index, steps } of graph.blocks) {
     const list = templates[index]
     for (let position = 0; position < steps.length; position++) {
@@ -37,9 +39,13 @@ export function effectsOf(
       leaves.push((canGoBack ? LEAVES.before : 0) | (stores ? LEAVES.behind : 0))
       const step = steps[position]
       if (stacks !== undefined) step.anchors = stacks.anchors(index, position)
+      const first = used.length
       for (let use = 0; use < uses.length; use++) used.push(variables.of(uses[use].reference, step))
+      for (const place of template.floats) variables.viewAsFloat(used[first + place])
+      for (const [from, to] of template.moves) moves.push(used[first + from], used[first + to])
     }
   }
+  spreadViews(moves, variables)
   const sets = (): VariableSets => new VariableSets(variables.count, chosen.length, pool)
   const [reads, mayWrite, mustWrite] = [sets(), sets(), sets()]
   for (let row = 0; row < chosen.length; row++) {
@@ -53,4 +59,17 @@ export function effectsOf(
     }
   }
   return { reads, mayWrite, mustWrite, leaves, used, firstUsed }
+}
+
+/** What is assigned to a variable that is read as a float is a float, too. */
+function spreadViews(moves: readonly number[], variables: Variables): void {
+  for (let changed = true; changed; ) {
+    changed = false
+    for (let index = 0; index < moves.length; index += 2) {
+      const [from, to] = [moves[index], moves[index + 1]]
+      if (variables.viewOf(to) === undefined || variables.viewOf(from) !== undefined) continue
+      variables.viewAsFloat(from)
+      changed = true
+    }
+  }
 }

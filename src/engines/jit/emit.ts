@@ -247,7 +247,8 @@ export class RegionWriter {
     return this.flow.liveBehind.has(this.at.row, this.variableOf(reference))
   }
 
-  private variableOf({ place }: RegisterReference): number {
+  /** The variable of a register that the instruction refers to. */
+  variableOf({ place }: RegisterReference): number {
     return this.effects.used[this.effects.firstUsed[this.at.row] + place]
   }
 

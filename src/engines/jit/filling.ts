@@ -38,6 +38,10 @@ function fill(writer: RegionWriter, filling: Exclude<Filling, { kind: 'assignmen
   switch (filling.kind) {
     case 'local':
       return access(writer, filling)
+    case 'float':
+      return accessFloat(writer, filling)
+    case 'move':
+      return move(writer, filling)
     case 'constant':
       return pushTyped(writer, filling.type, filling.value(at.step))
     case 'counter':
@@ -76,8 +80,32 @@ function access(writer: RegionWriter, { opcode, what }: FillingOf<'local'>): voi
         ? writer.baseOf(what.stack)
         : writer.localOf(what)
   if (opcode === OP.local_get) code.get(local)
-  else if (opcode === OP.local_set) code.set(local)
-  else code.tee(local)
+  else if (opcode === OP.local_tee) {
+    code.tee(local)
+    if ('file' in what) writer.variables.updateView(writer.variableOf(what))
+  } else if ('file' in what) writer.variables.assign(writer.variableOf(what))
+  else code.set(local)
+}
+
+function accessFloat(writer: RegionWriter, { opcode, what }: FillingOf<'float'>): void {
+  const { code, variables } = writer
+  const variable = writer.variableOf(what)
+  const [local, view] = [variables.local(variable), variables.viewOf(variable)]
+  if (opcode === OP.local_get) {
+    if (view === undefined) code.getFloat(local)
+    else code.get(view)
+  } else if (view === undefined) code.setFloat(local)
+  else code.tee(view).setFloat(local)
+}
+
+/** Behind a float there is its view already, which the compiler need not make of the pattern. */
+function move(writer: RegionWriter, { from, to }: FillingOf<'move'>): void {
+  const { code, variables } = writer
+  const [source, target] = [writer.variableOf(from), writer.variableOf(to)]
+  const [sourceView, targetView] = [variables.viewOf(source), variables.viewOf(target)]
+  code.get(variables.local(source))
+  if (sourceView === undefined || targetView === undefined) return variables.assign(target)
+  code.set(variables.local(target)).get(sourceView).set(targetView)
 }
 
 function extraTemporary(

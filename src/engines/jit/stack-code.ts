@@ -4,7 +4,14 @@ import { OP } from '../wasm/opcodes.js'
 import { type SetPool, VariableSets } from './dataflow.js'
 import type { RegionWriter } from './emit.js'
 import type { GraphBlock } from './graph.js'
-import { type Anchor, distanceOf, type KeptStack, keptStacks, type StackMemory, stackMemories } from './operand-stacks.js'
+import {
+  type Anchor,
+  distanceOf,
+  type KeptStack,
+  keptStacks,
+  type StackMemory,
+  stackMemories,
+} from './operand-stacks.js'
 import type { Placed } from './region.js'
 import { registerNumbers } from './register-numbers.js'
 import { type Anchors, calledAnchors, type StackShape, type StackShapes } from './stack-shapes.js'

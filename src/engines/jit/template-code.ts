@@ -35,6 +35,10 @@ export type Filling =
       readonly opcode: number
       readonly what: RegisterReference | ExtraTemporary | BaseOfStack
     }
+  /** A register as a float: pushed from its pattern, or assigned from the stack. */
+  | { readonly kind: 'float'; readonly opcode: number; readonly what: RegisterReference }
+  /** One register assigned to another. */
+  | { readonly kind: 'move'; readonly from: RegisterReference; readonly to: RegisterReference }
   | { readonly kind: 'constant'; readonly type: HeldType; readonly value: Fixed }
   /** The number of instructions started. */
   | { readonly kind: 'counter' }
@@ -142,6 +146,43 @@ export class TemplateCode extends FunctionCode {
 
   private access(opcode: number, local: number): this {
     return this.mark({ kind: 'local', opcode, what: this.marked[local - MARKED] })
+  }
+
+  private referenceOf(local: number): RegisterReference | undefined {
+    const what = local < MARKED ? undefined : this.marked[local - MARKED]
+    return what !== undefined && 'file' in what && what.file.type === 'i32' ? what : undefined
+  }
+
+  override getFloat(local: number): this {
+    const what = this.referenceOf(local)
+    return what === undefined
+      ? super.getFloat(local)
+      : this.mark({ kind: 'float', opcode: OP.local_get, what })
+  }
+
+  override setFloat(local: number): this {
+    const what = this.referenceOf(local)
+    return what === undefined
+      ? super.setFloat(local)
+      : this.mark({ kind: 'float', opcode: OP.local_set, what })
+  }
+
+  override move(from: number, to: number): this {
+    const [source, target] = [this.referenceOf(from), this.referenceOf(to)]
+    if (source === undefined || target === undefined) return super.move(from, to)
+    return this.mark({ kind: 'move', from: source, to: target })
+  }
+
+  /** The registers that are pushed as floats. */
+  get floats(): readonly RegisterReference[] {
+    return this.marks.flatMap(({ filling }) =>
+      filling.kind === 'float' && filling.opcode === OP.local_get ? [filling.what] : [],
+    )
+  }
+
+  /** The registers that are assigned to others, and these. */
+  get moves(): readonly (readonly [from: RegisterReference, to: RegisterReference])[] {
+    return this.marks.flatMap(({ filling }) => (filling.kind === 'move' ? [[filling.from, filling.to]] : []))
   }
 
   override get(local: number): this {

@@ -58,11 +58,14 @@ function templateOf(state: Placement, block: Block, given: Given): Template | un
     const references = new References(registerNumbers(machine), fixed)
     for (const register of movedRegisters(machine, given.stackUse)) references.noteMoved(register)
     const writer = new TemplateWriter(state, rewritten.block, references, fixed, flags)
+    const code = writer.write()
     return {
       ...flowOf(rewritten.block, given.length, fixed),
       uses: references.usesIn(rewritten.block),
+      floats: code.floats.map(({ place }) => place),
+      moves: code.moves.map(([from, to]) => [from.place, to.place]),
       ...given,
-      code: writer.write(),
+      code,
       canGoBack: writer.canGoBack,
       stores: writer.stores,
       changes: rewritten.changes,

@@ -66,6 +66,9 @@ export interface RegisterUse {
 export interface Template extends Flow {
   /** The registers it uses, each at the place of its reference. */
   readonly uses: readonly RegisterUse[]
+  /** Registers that are read as floats, and those that are assigned to others, by their places. */
+  readonly floats: readonly number[]
+  readonly moves: readonly (readonly [from: number, to: number])[]
   /** What it takes from memory as constants. */
   readonly loads: readonly ConstantLoad[]
   /** Bytes of the guest's instruction. */

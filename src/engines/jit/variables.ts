@@ -12,6 +12,8 @@ interface Variable {
   readonly local: number
   readonly isWide: boolean
   readonly isFloat: boolean
+  /** The same as a float: another local, for words that are patterns of floats. */
+  view: number | undefined
   /** Where it lies while the region does not run. */
   readonly place: VariablePlace
 }
@@ -48,6 +50,7 @@ export class Variables {
       local: this.code.local(wasmType(file.type)),
       isWide: slotBytes(file) === 8,
       isFloat: file.type === 'f64',
+      view: undefined,
       place: this.placeOf(file, number),
     })
     this.byNumber[number] = this.all.length
@@ -60,6 +63,27 @@ export class Variables {
     return known === 0 ? undefined : known - 1
   }
 
+  /** Gives a variable a local that holds it as a float. Every assignment is one of both. */
+  viewAsFloat(variable: number): void {
+    this.all[variable].view ??= this.code.local('f32')
+  }
+
+  viewOf(variable: number): number | undefined {
+    return this.all[variable].view
+  }
+
+  /** Assigns a variable what is on the stack. */
+  assign(variable: number): void {
+    this.code.set(this.all[variable].local)
+    this.updateView(variable)
+  }
+
+  /** Makes the float of a variable's new pattern. */
+  updateView(variable: number): void {
+    const { local, view } = this.all[variable]
+    if (view !== undefined) this.code.getFloat(local).set(view)
+  }
+
   /** The local of a variable. */
   local(variable: number): number {
     return this.all[variable].local
@@ -67,10 +91,10 @@ export class Variables {
 
   load(sets: VariableSets, row: number): void {
     for (const member of sets.members(row)) {
-      const { isFloat, isWide, local, place } = this.all[member]
+      const { isFloat, isWide, place } = this.all[member]
       this.pushAddress(place)
       this.code.memory(isFloat ? OP.f64_load : isWide ? OP.i64_load : OP.i32_load, place.offset)
-      this.code.set(local)
+      this.assign(member)
     }
   }
 

@@ -70,6 +70,21 @@ export class FunctionCode {
     return this.immediate(OP.local_tee, local)
   }
 
+  /** Pushes the float whose pattern a local holds. */
+  getFloat(local: number): this {
+    return this.get(local).op(OP.f32_reinterpret_i32)
+  }
+
+  /** Assigns the pattern of the float on the stack. */
+  setFloat(local: number): this {
+    return this.op(OP.i32_reinterpret_f32).set(local)
+  }
+
+  /** Assigns one local to another. */
+  move(from: number, to: number): this {
+    return this.get(from).set(to)
+  }
+
   globalGet(global: number): this {
     return this.immediate(OP.global_get, global)
   }

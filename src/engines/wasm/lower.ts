@@ -287,6 +287,7 @@ export class BlockLowering {
 
   private assign({ file, index, value }: WriteStatement): void {
     const holder = this.around.holderOf(file, index)
+    if (holder?.kind === 'local' && file.bits >= 32 && this.assignLocal(holder.index, value)) return
     const offset = holder === undefined ? this.pushRegisterAddress(file, index) : 0
     this.push(value)
     if (file.bits < 32) this.code.i32(2 ** file.bits - 1).op(OP.i32_and)
@@ -297,6 +298,15 @@ export class BlockLowering {
     }
     const opcode = file.type === 'f64' ? OP.f64_store : file.type === 'i64' ? OP.i64_store : OP.i32_store
     this.code.memory(opcode, offset)
+  }
+
+  /** Assigns what is computed as a float, or is in a local already, in one piece; tells whether it did. */
+  private assignLocal(to: number, value: Value): boolean {
+    const from = this.values.locals.get(value)
+    if (from !== undefined) this.code.move(from, to)
+    else if (this.values.pushFloat(value)) this.code.setFloat(to)
+    else return false
+    return true
   }
 
   private load({ space, address, access, missing, target }: LoadStatement, local: number): void {

@@ -83,15 +83,39 @@ export class ValueLowering {
   private pushCompound(operator: CompoundOperator, children: readonly Value[]): void {
     if (!isBinary32(operator)) this.pushDivision(operator, children[0], children[1])
     else if (OPERATORS[operator].result === 'bool') this.pushOnFloats(operator, children)
-    else this.pushArithmetic32(operator, children)
+    else {
+      this.pushArithmetic32(operator, children)
+      this.code.op(OP.i32_reinterpret_f32)
+    }
   }
 
   private pushOnFloats(operator: Binary32Operator, children: readonly Value[]): void {
-    for (const child of children) {
-      this.push(child)
+    for (const child of children) this.pushAsFloat(child)
+    this.code.op(BINARY32[operator])
+  }
+
+  /** Pushes the float of which a value is the pattern. */
+  private pushAsFloat(value: Value): void {
+    const local = this.locals.get(value)
+    if (local !== undefined) this.code.getFloat(local)
+    else if (!this.pushFloat(value)) {
+      this.push(value)
       this.code.op(OP.f32_reinterpret_i32)
     }
-    this.code.op(BINARY32[operator])
+  }
+
+  /** Pushes a value as a float if it is computed as one and is not held already; tells whether it did. */
+  pushFloat(value: Value): boolean {
+    if (!(value instanceof OperationValue) || this.locals.has(value)) return false
+    const { operator, children } = value
+    if (operator === 'i32.toF32') {
+      this.push(children[0])
+      this.code.op(OP.f32_convert_i32_s)
+      return true
+    }
+    if (!isBinary32(operator as CompoundOperator) || value.type !== 'i32') return false
+    this.pushArithmetic32(operator as Binary32Operator, children)
+    return true
   }
 
   /**
@@ -104,7 +128,7 @@ export class ValueLowering {
     code.f32(NAN_F32)
     this.pushOnFloats(operator, children)
     const result = code.borrow('f32')
-    code.tee(result).get(result).get(result).op(OP.f32_ne, OP.select, OP.i32_reinterpret_f32)
+    code.tee(result).get(result).get(result).op(OP.f32_ne, OP.select)
     code.release('f32', result)
   }
 
