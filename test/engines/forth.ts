@@ -25,6 +25,8 @@ import {
   type Value,
   when,
 } from 'isaforge/core'
+import { type EngineName, type Tuning, VirtualMachine } from 'isaforge/engines'
+import { EAGER } from './eager.js'
 
 export const forthCode = space('code', 'i32', { order: 'little' })
 export const data = space('data', 'i32', { order: 'little', wordBytes: 8 })
@@ -121,12 +123,41 @@ export const forth = defineMachine({
       )
       dataStack.put(sub(dataDepth.get(), 1), below)
     }),
+    define(15, 'fail {n}', { n: number }, ({ n }) => trap({ name: 'failed', message: 'failed' }, n.get())),
   ],
   illegal: { length: 1, does: failure('illegal') },
   assembly: { sourceExtensions: [], imageExtensions: [], labelAlign: 8, rawDirective: '#d8' },
 })
 
+const CODE_BYTES = 256
+
+/** A machine with code at address 0. */
+export function forthWith(
+  engine: EngineName,
+  code: readonly number[],
+  tuning: Partial<Tuning> = EAGER,
+): VirtualMachine {
+  const vm = new VirtualMachine(forth, {
+    regions: [
+      { space: forthCode, start: 0n, bytes: CODE_BYTES, writable: false },
+      { space: data, start: 0n, bytes: 8 * DATA_WORDS, writable: true },
+      { space: addresses, start: 0n, bytes: 4 * ADDRESS_WORDS, writable: true },
+    ],
+    host: () => ({}),
+    engine,
+    tuning,
+  })
+  vm.writeMemory(forthCode, 0n, Uint8Array.from(code))
+  return vm
+}
+
 /** Opcodes by mnemonic. */
-export const FORTH: Readonly<Record<string, number>> = Object.fromEntries(
+const OPCODES: Readonly<Record<string, number>> = Object.fromEntries(
   forth.instructions.map(({ name, encoding }) => [name, encoding.match[0].value]),
 )
+
+/** The bytes of an instruction. */
+export const op = (name: string, ...operands: readonly number[]): readonly number[] => [
+  OPCODES[name],
+  ...operands.map((operand) => operand & 0xff),
+]

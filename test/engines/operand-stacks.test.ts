@@ -2,39 +2,11 @@
 
 import fc from 'fast-check'
 import { buildMachine } from 'isaforge/board'
-import {
-  ENGINE_NAMES,
-  type EngineName,
-  type GeneratedModule,
-  moduleText,
-  type Tuning,
-  VirtualMachine,
-} from 'isaforge/engines'
+import { ENGINE_NAMES, type GeneratedModule, moduleText, type VirtualMachine } from 'isaforge/engines'
 import { assembleText, boardOfDepth, uvmKit } from 'isaforge/machines/uvm'
 import { describe, expect, test } from 'vitest'
 import { EAGER } from './eager.js'
-import { ADDRESS_WORDS, addresses, DATA_WORDS, data, FORTH, forth, forthCode } from './forth.js'
-
-const CODE_BYTES = 256
-
-function forthWith(
-  engine: EngineName,
-  code: readonly number[],
-  tuning: Partial<Tuning> = EAGER,
-): VirtualMachine {
-  const vm = new VirtualMachine(forth, {
-    regions: [
-      { space: forthCode, start: 0n, bytes: CODE_BYTES, writable: false },
-      { space: data, start: 0n, bytes: 8 * DATA_WORDS, writable: true },
-      { space: addresses, start: 0n, bytes: 4 * ADDRESS_WORDS, writable: true },
-    ],
-    host: () => ({}),
-    engine,
-    tuning,
-  })
-  vm.writeMemory(forthCode, 0n, Uint8Array.from(code))
-  return vm
-}
+import { ADDRESS_WORDS, addresses, DATA_WORDS, data, forthWith, op } from './forth.js'
 
 /** Everything, words above the depths included. */
 const stateOf = (vm: VirtualMachine): unknown => ({
@@ -44,11 +16,6 @@ const stateOf = (vm: VirtualMachine): unknown => ({
   data: vm.readMemory(data, 0n, 8 * DATA_WORDS),
   addresses: vm.readMemory(addresses, 0n, 4 * ADDRESS_WORDS),
 })
-
-const op = (name: string, ...operands: readonly number[]): readonly number[] => [
-  FORTH[name],
-  ...operands.map((operand) => operand & 0xff),
-]
 
 /** fib(n) by double recursion; n words of the return stack suffice for n - 1. */
 const fibonacci = (n: number): readonly number[] =>

@@ -2,6 +2,7 @@
 import { ENGINE_NAMES } from 'isaforge/engines'
 import { describe, expect, test } from 'vitest'
 import { lrvmWith, probeWith, RAM } from './fixtures.js'
+import { forthWith, op } from './forth.js'
 
 const at = (offset: number): bigint => RAM.start + BigInt(offset)
 
@@ -37,6 +38,11 @@ describe.each(ENGINE_NAMES)('%s', (engine) => {
       expect(vm.run()).toEqual({ kind: 'halted', pc: at(21) })
       expect(stateOf(vm)).toEqual(steps[17])
     }
+  })
+
+  test('the number of a trap is extended with its sign', () => {
+    const stop = forthWith(engine, op('fail', -3)).run(10)
+    expect(stop).toMatchObject({ kind: 'trap', trap: 'failed', value: 2n ** 64n - 3n })
   })
 
   test('no fuel executes nothing', () => {

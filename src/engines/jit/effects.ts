@@ -48,14 +48,15 @@ export function effectsOf(
   spreadViews(moves, variables)
   const sets = (): VariableSets => new VariableSets(variables.count, chosen.length, pool)
   const [reads, mayWrite, mustWrite] = [sets(), sets(), sets()]
+  let next = 0
   for (let row = 0; row < chosen.length; row++) {
     const { uses } = chosen[row]
-    const first = firstUsed[row]
     for (let use = 0; use < uses.length; use++) {
-      const variable = used[first + use]
-      if (uses[use].reads) reads.add(row, variable)
-      if (uses[use].mayWrite) mayWrite.add(row, variable)
-      if (uses[use].mustWrite) mustWrite.add(row, variable)
+      const how = uses[use]
+      const variable = used[next++]
+      if (how.reads) reads.add(row, variable)
+      if (how.mayWrite) mayWrite.add(row, variable)
+      if (how.mustWrite) mustWrite.add(row, variable)
     }
   }
   return { reads, mayWrite, mustWrite, leaves, used, firstUsed }

@@ -30,7 +30,7 @@ export class Translations {
   /** Places in the table by address; those that are not compiled hold the stub. */
   private readonly places = new Map<bigint, number>()
   private readonly compiled = new Map<bigint, Group>()
-  private readonly byPage = new Map<number, Set<Group>>()
+  private readonly byPage = new Map<number, Group[]>()
   private readonly drops = new Map<number, number>()
   private madeStub: unknown
 
@@ -96,7 +96,7 @@ export class Translations {
 
   /** Adds regions that were compiled together; `functionOf` gives their functions. */
   add(regions: RegionGroup, modes: string, functionOf: (entry: bigint) => unknown): Group {
-    const ranges = regions.flatMap((region) => region.ranges)
+    const ranges = regions.length === 1 ? regions[0].ranges : regions.flatMap((region) => region.ranges)
     const blocks: number[] = []
     for (const { graph, memory } of regions)
       for (const { at } of graph.blocks) if (isOwn(at)) blocks.push(memory.offset + at)
@@ -105,8 +105,8 @@ export class Translations {
     const group: Group = { anchors, entries: regions.map(({ entry }) => entry), blocks, ranges, modes }
     for (const page of pagesOf(ranges)) {
       const groups = this.byPage.get(page)
-      if (groups === undefined) this.byPage.set(page, new Set([group]))
-      else groups.add(group)
+      if (groups === undefined) this.byPage.set(page, [group])
+      else if (!groups.includes(group)) groups.push(group)
     }
     for (const { entry } of regions) {
       this.compiled.set(entry, group)
@@ -182,7 +182,11 @@ export class Translations {
       this.compiled.delete(entry)
       this.table.set(this.placeOf(entry), this.stub)
     }
-    for (const page of pagesOf(group.ranges)) this.byPage.get(page)?.delete(group)
+    for (const page of pagesOf(group.ranges)) {
+      const others = this.byPage.get(page)?.filter((other) => other !== group) ?? []
+      if (others.length > 0) this.byPage.set(page, others)
+      else this.byPage.delete(page)
+    }
     this.dropped(group.entries)
   }
 }

@@ -38,6 +38,8 @@ export type Modes = ReadonlyMap<string, Constant>
 
 /** A decoded instruction that a region can execute. */
 export interface Operation {
+  /** Its bytes as a number; of instructions that are too long, no more than a hash. */
+  readonly key: number
   readonly versions: Versions
   /** Per operand, in normal form. */
   readonly numbers: readonly Constant[]
@@ -71,17 +73,11 @@ const RECENT_BITS = 12
 /** An odd number that spreads bytes over all bits. */
 const HASH = 0x9e3779b1
 
-/** An instruction by its bytes; without an operation a region cannot execute it. */
-interface Recent {
-  readonly key: number
-  readonly operation: Operation | undefined
-}
-
 /** Translates instructions of one machine in one mode; keeps the templates. */
 export class Translator {
   private readonly shapes = new Map<Instruction, Shape[]>()
   /** What instructions were found to be lately, by hashes of their bytes. */
-  private readonly recent: (Recent | undefined)[] = new Array(1 << RECENT_BITS)
+  private readonly recent: (Operation | undefined)[] = new Array(1 << RECENT_BITS).fill(undefined)
   private readonly bytes: Uint8Array
 
   constructor(
@@ -104,17 +100,17 @@ export class Translator {
     const isKey = count === bytes.length && count <= MOST_KEY_BYTES
     const place = Math.imul(key, HASH) >>> (32 - RECENT_BITS)
     const seen = this.recent[place]
-    if (isKey && seen?.key === key) return seen.operation
+    if (isKey && seen?.key === key) return seen
     const decoded = state.machine.decoder.read(bytes, 0, count)
-    const operation = typeof decoded === 'string' ? undefined : this.operation(decoded)
-    if (isKey) this.recent[place] = { key, operation }
+    const operation = typeof decoded === 'string' ? undefined : this.operation(decoded, key)
+    if (isKey && operation !== undefined) this.recent[place] = operation
     return operation
   }
 
-  private operation(decoded: Operands): Operation | undefined {
+  private operation(decoded: Operands, key: number): Operation | undefined {
     const { numbers } = decoded
     const versions = this.versions(this.shapeOf(decoded), numbers)
-    return versions && { versions, numbers }
+    return versions && { key, versions, numbers }
   }
 
   private shapeOf({ instruction, forms }: Operands): Shape {

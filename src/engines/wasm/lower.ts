@@ -193,7 +193,7 @@ export class BlockLowering {
       return
     }
     this.push(value)
-    if (value.type === 'i32') this.code.op(OP.i64_extend_i32_u)
+    if (value.type === 'i32') this.code.op(OP.i64_extend_i32_s)
   }
 
   private invoke(statement: CallStatement | HostStatement, borrowed: Value[]): void {
