@@ -3,7 +3,8 @@
 
 import type { Constant } from '../../core/index.js'
 import { OP } from '../wasm/opcodes.js'
-import type { Callee, RegionWriter } from './emit.js'
+import type { RegionWriter } from './emit.js'
+import type { Callee } from './region-parts.js'
 import { LOCALS } from './template-code.js'
 
 /** Nesting of guest calls at which regions go back to the dispatcher, so that the host's stack suffices. */

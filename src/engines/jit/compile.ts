@@ -9,10 +9,11 @@ import { ModuleBuilder } from '../wasm/module.js'
 import { OP, type WasmType } from '../wasm/opcodes.js'
 import { NOT_COMPILED } from './calls.js'
 import { SetPool } from './dataflow.js'
-import { type Callee, emitRegion, REGION_PARAMETERS, type RegionParts } from './emit.js'
+import { emitRegion } from './emit.js'
 import { FLAGS_PARAMETERS, flagsFunction } from './flag-functions.js'
 import type { RegionFlags } from './flags.js'
 import type { Region } from './region.js'
+import { type Callee, REGION_PARAMETERS, type RegionParts } from './region-parts.js'
 
 /** The pc that the stub returns; no call is compiled that returns there. The mark in its fuel says what it means. */
 export const NOWHERE = 1n

@@ -2,7 +2,7 @@
 
 import { type Effects, LEAVES, type SetPool, VariableSets } from './dataflow.js'
 import type { Graph } from './graph.js'
-import type { Placed } from './region.js'
+import type { Placed } from './placed.js'
 import type { StackCode } from './stack-code.js'
 import type { Template } from './template.js'
 import type { Variables } from './variables.js'

@@ -6,67 +6,26 @@
 
 import type { Constant, Machine, Register, RegisterFile } from '../../core/index.js'
 import type { MachineState } from '../state.js'
-import type { ByteWriter } from '../wasm/bytes.js'
 import { FunctionCode, type Label } from '../wasm/code.js'
-import { OP, type WasmType } from '../wasm/opcodes.js'
+import { OP } from '../wasm/opcodes.js'
 import { CHECK_MODES } from './calls.js'
-import { Dataflow, type SetPool } from './dataflow.js'
+import { Dataflow } from './dataflow.js'
 import { effectsOf, type RegionEffects } from './effects.js'
 import { fillIn } from './filling.js'
 import type { Graph, GraphBlock } from './graph.js'
 import { chooseTemplates } from './kinds-of-region.js'
-import type { RegisterKey } from './modes.js'
 import { distanceOf, keptStacks } from './operand-stacks.js'
-import type { Placed, Region } from './region.js'
+import type { Placed } from './placed.js'
+import type { Region } from './region.js'
+import { REGION_PARAMETERS, type RegionParts } from './region-parts.js'
 import { registerNumbers } from './register-numbers.js'
 import { StackCode } from './stack-code.js'
 import type { RegisterReference } from './template.js'
-import { declareLocals, type Finder, LOCALS } from './template-code.js'
+import { declareLocals, LOCALS } from './template-code.js'
 import { type VariablePlace, Variables } from './variables.js'
-
-/** How a call reaches a region. */
-export interface Callee {
-  readonly kind: 'function' | 'table'
-  readonly index: number
-  /** The anchors that it is compiled for; undefined: it is not known, or keeps no stacks. */
-  readonly anchors: readonly number[] | undefined
-}
-
-/** What regions need of the module they are in and of the engine. */
-export interface RegionParts {
-  readonly state: MachineState
-  /** Values that mode registers are taken to have. */
-  readonly modes: readonly { readonly register: RegisterKey; readonly value: Constant }[]
-  /** How a call reaches an address: a function of the module, or a place in the table; undefined: it does not. */
-  readonly callee: (address: bigint) => Callee | undefined
-  /** Function (depth, fuel, place in the table) → (pc, fuel). */
-  readonly callRegion: number
-  /** Function (offset, bytes): a store hit code. */
-  readonly stored: number
-  finder(finder: Finder): number
-  /** Host offset of the byte per page that says whether it holds code. */
-  readonly codePages: number
-  /** Host offset of an i32 that changes whenever translations are dropped. */
-  readonly generation: number
-  /** Whether stores must look for code that they overwrite. */
-  readonly checksStores: boolean
-  /** Host offset of a register while no region runs, by its number. */
-  readonly offsetOf: (file: RegisterFile, number: number) => number
-  /** Function (kind, leaves…, place in the table) → flags register. */
-  readonly computeFlags: number
-  /** For the sets of one region after the other. */
-  readonly sets: SetPool
-  /** For the instructions of one region after the other. */
-  readonly bodies: ByteWriter
-  /** The pc that the table's stub returns for addresses that are not compiled. */
-  readonly nowhere: bigint
-}
 
 /** Most different exits; beyond that every exit stores everything the region writes. */
 const MOST_EXITS = 64
-
-/** Parameters of a region: how deep calls are nested, and fuel. */
-export const REGION_PARAMETERS: readonly WasmType[] = ['i32', 'i32']
 
 /** Writes the function of a region. */
 export function emitRegion(region: Region, parts: RegionParts): FunctionCode {

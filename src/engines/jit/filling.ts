@@ -7,7 +7,7 @@ import { type HeldType, OP } from '../wasm/opcodes.js'
 import { writeCall } from './calls.js'
 import type { RegionWriter } from './emit.js'
 import type { Context } from './inlining.js'
-import { distanceFrom } from './region.js'
+import { distanceFrom } from './placing.js'
 import { type ExtraTemporary, type Filling, LOCALS, type TemplateCode } from './template-code.js'
 
 type FillingOf<K extends Filling['kind']> = Extract<Filling, { kind: K }>

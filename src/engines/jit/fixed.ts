@@ -24,6 +24,9 @@ export interface Site {
   readonly anchors: readonly number[]
 }
 
+/** What a site knows where no stacks are kept. */
+export const NO_ANCHORS: readonly number[] = []
+
 /** A register that points into an operand stack, as a distance from the depth at the region's entry; by its number. */
 export class AnchorValue extends Value<'i32'> {
   constructor(readonly number: number) {

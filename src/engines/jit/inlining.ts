@@ -4,7 +4,7 @@
 // An instruction in a context is at its distance from the start of memory plus a multiple of `CONTEXT`.
 
 import type { Constant } from '../../core/index.js'
-import type { Placed } from './region.js'
+import type { Placed } from './placed.js'
 import type { Template } from './template.js'
 
 /** Distances of one context. */

@@ -3,7 +3,7 @@
 import type { FlagKind } from './flag-kinds.js'
 import type { CertainKinds } from './flags.js'
 import type { Graph, GraphBlock } from './graph.js'
-import type { Placed } from './region.js'
+import type { Placed } from './placed.js'
 import type { Template } from './template.js'
 
 const NOTHING: CertainKinds = []

@@ -2,9 +2,9 @@
 
 import { type Constant, known, type Machine, specialise } from '../../core/index.js'
 import type { MachineState } from '../state.js'
-import type { RegionParts } from './emit.js'
 import { fetchRegisters } from './fetch-proof.js'
 import { keyOf, modeRegisters, type RegisterKey } from './modes.js'
+import type { RegionParts } from './region-parts.js'
 import { modeValue } from './translator.js'
 import type { Tuning } from './tuning.js'
 

@@ -12,7 +12,7 @@ import {
   type StackMemory,
   stackMemories,
 } from './operand-stacks.js'
-import type { Placed } from './region.js'
+import type { Placed } from './placed.js'
 import { registerNumbers } from './register-numbers.js'
 import { type Anchors, calledAnchors, type StackShape, type StackShapes } from './stack-shapes.js'
 import type { Variables } from './variables.js'

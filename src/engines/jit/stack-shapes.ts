@@ -4,7 +4,7 @@
 import type { Cut } from './graph.js'
 import { type Context, returns } from './inlining.js'
 import { FIRST_WORD, type KeptStack } from './operand-stacks.js'
-import type { Placed } from './region.js'
+import type { Placed } from './placed.js'
 import type { Bound, StackUse } from './stack-use.js'
 
 /** The distance of each anchor; null: its register holds it, wherever it is. */
@@ -212,6 +212,3 @@ export function calledAnchors(called: readonly number[], stacks: readonly KeptSt
   }
   return entry
 }
-
-/** What a site knows where no stacks are kept. */
-export const NO_ANCHORS: readonly number[] = []
