@@ -175,7 +175,8 @@ export class StackCode {
         if (anchor === undefined) continue
         this.pushAnchor(stack, anchors[anchor.number])
         this.pushRegister(anchor)
-        code.op(OP.i32_ne)
+        // Differences are joined without making truth values of them first.
+        code.op(OP.i32_sub)
         if (count++ > 0) code.op(OP.i32_or)
       }
   }
@@ -197,27 +198,23 @@ export class StackCode {
   /** At the start of a block: leaves where a stack does not reach as far as the block needs it. */
   check(block: number, leave: () => void): void {
     const { code } = this.writer
-    this.checks[block].forEach(({ high, low }, place) => {
-      const stack = this.stacks[place]
-      const conditions: (() => void)[] = []
-      if (low !== undefined)
-        conditions.push(() => {
-          this.pushAnchor(stack, low)
-          code.i32(0).op(OP.i32_lt_s)
-        })
-      if (high !== undefined)
-        conditions.push(() => {
-          this.pushAnchor(stack, high)
-          code.get(stack.local.limit).op(OP.i32_gt_u)
-        })
-      if (conditions.length === 0) return
-      conditions.forEach((push, index) => {
-        push()
-        if (index > 0) code.op(OP.i32_or)
-      })
-      code.if()
+    const leaveIf = (opcode: number): void => {
+      code.op(opcode).if()
       leave()
       code.end()
+    }
+    this.checks[block].forEach(({ high, low }, place) => {
+      const stack = this.stacks[place]
+      if (low !== undefined) {
+        this.pushAnchor(stack, low)
+        code.i32(0)
+        leaveIf(OP.i32_lt_s)
+      }
+      if (high !== undefined) {
+        this.pushAnchor(stack, high)
+        code.get(stack.local.limit)
+        leaveIf(OP.i32_gt_u)
+      }
     })
   }
 
