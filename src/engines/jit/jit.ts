@@ -1,6 +1,6 @@
 // The JIT engine: the interpreter finds hot code and enters regions; this compiles, links and drops them.
 
-import type { Machine, RegisterFile } from '../../core/index.js'
+import { ENGINE, type Machine, type RegisterFile } from '../../core/index.js'
 import type { Engine, ModuleListener, StopCode } from '../engine.js'
 import { InterpreterEngine, type Tier } from '../interpreter/interpreter.js'
 import type { FlagsLeft } from '../interpreter/plan.js'
@@ -10,6 +10,7 @@ import { flagsModule, type RegionGroup, regionModule, stubModule } from './compi
 import { EntryAnchors } from './entry-anchors.js'
 import { MOST_LEAVES } from './flag-kinds.js'
 import { type RegionFlags, regionFlags } from './flags.js'
+import { Refusals } from './refusals.js'
 import type { Region } from './region.js'
 import { RegionGroups } from './region-groups.js'
 import { registerNumbers } from './register-numbers.js'
@@ -38,6 +39,7 @@ export class JitEngine implements Engine, Tier {
   /** Hot addresses that are not compiled yet, and what operand stacks looked like there. */
   private readonly pending = new Map<bigint, readonly number[] | undefined>()
   private readonly entryAnchors: EntryAnchors
+  private readonly refusals = new Refusals()
   private readonly groups: RegionGroups
   /** Kinds that the functions which compute flags know. */
   private kindsKnown = 0
@@ -94,6 +96,7 @@ export class JitEngine implements Engine, Tier {
   invalidate(offset: number, bytes: number): void {
     this.groups.forget()
     this.entryAnchors.forget()
+    this.refusals.forget()
     this.translations.dropOverlapping(offset, bytes)
     this.interpreter.invalidate(offset, bytes)
     // Other code, other heat.
@@ -160,11 +163,20 @@ export class JitEngine implements Engine, Tier {
     if (this.pending.size >= this.tuning.batch && this.isWarm()) this.compilePending()
   }
 
+  /** A region that is of no use as things are makes room for one that is; too little fuel is no reason. */
   refused(address: bigint): void {
+    if (this.translations.dropForOtherModes(address, situationOf(this.state, this.tuning).key))
+      return this.interpreter.coolDown()
     const compiledFor = this.translations.anchorsAt(address)
-    if (compiledFor === undefined || !this.entryAnchors.refused(address, compiledFor)) return
+    if (compiledFor !== undefined && this.entryAnchors.refused(address, compiledFor)) {
+      this.translations.dropAt(address)
+      return this.interpreter.coolDown()
+    }
+    const { view, retired } = this.state
+    if (view.getInt32(ENGINE.fuel, true) < this.tuning.mostInstructions) return
+    if (!this.refusals.note(address, retired)) return
+    this.groups.refuse(address)
     this.translations.dropAt(address)
-    this.interpreter.coolDown()
   }
 
   /** Compiles a module's worth of what is hot; the rest waits for the next time. */

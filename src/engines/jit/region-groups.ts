@@ -40,6 +40,11 @@ export class RegionGroups {
     return this.refused.has(address)
   }
 
+  /** Lets nothing be compiled at an address until code changes. */
+  refuse(address: bigint): void {
+    this.refused.add(address)
+  }
+
   /** Takes addresses from a set until they make a module; gives what can be compiled at them. */
   take(
     hot: Map<bigint, readonly number[] | undefined>,

@@ -122,12 +122,16 @@ export class Translations {
     return pagesOf(region.ranges).some((page) => (this.drops.get(page) ?? 0) >= MOST_DROPS)
   }
 
-  /** Drops the region at an address if it is of no use in the modes that are; like any other drop, not for ever. */
-  dropForOtherModes(address: bigint, modes: string): void {
+  /**
+   * Drops the region at an address if it is of no use in the modes that are; like any other drop, not for ever. Tells whether
+   * it did.
+   */
+  dropForOtherModes(address: bigint, modes: string): boolean {
     const group = this.compiled.get(address)
-    if (group === undefined || group.modes === modes) return
+    if (group === undefined || group.modes === modes) return false
     this.drop(group)
     this.noteDrop(pagesOf(group.ranges))
+    return true
   }
 
   /** The anchors for which the region at an address was compiled, if it keeps stacks. */
