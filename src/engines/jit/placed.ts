@@ -81,15 +81,13 @@ export class Placed implements Step, Site {
 /** log2 of the addresses in one page of placed instructions. */
 const PAGE_BITS = 9
 
-/** Instructions at their places in one memory, as long as nothing changes there. */
+/** Instructions at their places in one memory, while nothing changes there. */
 export class PlacedInstructions {
   private readonly pages = new Map<number, (Placed | undefined | null)[]>()
   /** What routines leave on operand stacks, by their addresses. */
   readonly returns = new Map<number, readonly number[] | undefined>()
   /** Instructions of routines that can be copied, by their addresses. */
   readonly sizes = new Map<number, number | undefined>()
-  /** Addresses of those that depend on more than their own bytes. */
-  private dependent: number[] = []
   /** The page that was used last; most uses are of the same one. */
   private number = -1
   private page: (Placed | undefined | null)[] = []
@@ -100,16 +98,7 @@ export class PlacedInstructions {
   }
 
   set(at: number, placed: Placed | undefined): void {
-    if (placed !== undefined && placed.dependencies.length > 0) this.dependent.push(at)
     this.pageOf(at >>> PAGE_BITS)[at & ((1 << PAGE_BITS) - 1)] = placed
-  }
-
-  /** Forgets what may have changed although the code has not. */
-  forgetDependent(): void {
-    for (const at of this.dependent) this.pageOf(at >>> PAGE_BITS)[at & ((1 << PAGE_BITS) - 1)] = null
-    this.dependent = []
-    this.returns.clear()
-    this.sizes.clear()
   }
 
   private pageOf(number: number): (Placed | undefined | null)[] {

@@ -21,13 +21,16 @@ const MOST_CHANGES = 2
 /** An address at which a region may begin, and the anchors of operand stacks there as far as they are known. */
 type Start = readonly [address: bigint, anchors: readonly number[] | undefined]
 
-/** Finds groups of regions; keeps what it found out about code until code changes. */
+/** Finds groups of regions. */
 export class RegionGroups {
-  /** Instructions placed in the modes `placedModes`, by memory. */
+  /**
+   * Instructions placed for one module, by memory. Keeping them for the next ones costs more than it saves: they are many, and
+   * most code is translated once.
+   */
   private readonly placed = new Map<PlacedRegion, PlacedInstructions>()
-  private placedModes = ''
-  /** Hot addresses at which nothing can be compiled as things are. */
+  /** Hot addresses at which nothing can be compiled in the modes `refusedIn`. */
   private readonly refused = new Set<bigint>()
+  private refusedIn = ''
 
   constructor(
     private readonly state: MachineState,
@@ -50,13 +53,8 @@ export class RegionGroups {
     hot: Map<bigint, readonly number[] | undefined>,
     { key, byKey, provesFetches }: Situation,
   ): readonly RegionGroup[] {
-    // What can change may have changed unnoticed.
-    for (const [memory, placed] of this.placed) {
-      if (memory.writable || provesFetches) this.placed.delete(memory)
-      else placed.forgetDependent()
-    }
-    if (key !== this.placedModes) this.forget()
-    this.placedModes = key
+    if (key !== this.refusedIn) this.forget()
+    this.refusedIn = key
     const surroundings = {
       translator: translatorFor(this.state, byKey),
       tuning: this.tuning,
@@ -76,6 +74,7 @@ export class RegionGroups {
       if (group.length > 0) groups.push(group)
       else this.refused.add(address)
     }
+    this.placed.clear()
     return connected(groups)
   }
 
@@ -89,7 +88,6 @@ export class RegionGroups {
 
   /** Code has changed: looks at everything anew. */
   forget(): void {
-    this.placed.clear()
     this.refused.clear()
   }
 
