@@ -8,6 +8,8 @@ import type { Form } from './operand.js'
 /** Reads the operands of one instruction. */
 export class OperandReader {
   private readonly operands: readonly Operand[]
+  /** Combinations of forms that have come up: the same list for the same combination. */
+  private readonly combinations: (readonly number[] | undefined)[] = []
 
   constructor({ encoding, operands }: Instruction) {
     this.operands = operands.map(
@@ -16,14 +18,26 @@ export class OperandReader {
     )
   }
 
-  /** Which form each operand has; undefined when one has none of them. */
+  /** Which form each operand has; undefined when one has none of them. The same list for the same forms. */
   forms(bytes: Uint8Array, at: number): readonly number[] | undefined {
-    const { operands } = this
-    const forms: number[] = []
+    const { combinations, operands } = this
+    let combination = 0
     for (let index = 0; index < operands.length; index++) {
       const form = operands[index].present(bytes, at)
       if (form < 0) return undefined
-      forms.push(form)
+      combination = combination * operands[index].forms.length + form
+    }
+    combinations[combination] ??= this.formsOf(combination)
+    return combinations[combination]
+  }
+
+  private formsOf(combination: number): readonly number[] {
+    const forms: number[] = []
+    let rest = combination
+    for (let index = this.operands.length - 1; index >= 0; index--) {
+      const count = this.operands[index].forms.length
+      forms[index] = rest % count
+      rest = Math.floor(rest / count)
     }
     return forms
   }

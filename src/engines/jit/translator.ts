@@ -115,7 +115,7 @@ export class Translator {
 
   private shapeOf({ instruction, forms }: Operands): Shape {
     const known = this.shapes.get(instruction) ?? []
-    for (const shape of known) if (isSame(shape.forms, forms)) return shape
+    for (const shape of known) if (shape.forms === forms || isSame(shape.forms, forms)) return shape
     const block = specialise(instruction.semantics(), {
       leaf: (leaf) =>
         leaf instanceof HoleValue && leaf.part === 'form' ? constant('i32', forms[leaf.operand]) : undefined,
