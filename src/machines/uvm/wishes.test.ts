@@ -1,5 +1,6 @@
 // What the uVM document wishes for in its list of things to do, as tests. Its wishes for the command, the verbose log and
-// the loading animation among them, are tested where the command is: test/cli/uvm.test.ts and apps/cli/src/uvm.
+// the loading animation among them, are tested where the command is: test/cli/uvm.test.ts and apps/cli/src/uvm; that for a
+// compiler in test/anvil/wish.test.ts.
 
 import { describe, expect, test } from 'vitest'
 import { buildMachine } from '../../board/index.js'
