@@ -123,6 +123,9 @@ export const forth = defineMachine({
       )
       dataStack.put(sub(dataDepth.get(), 1), below)
     }),
+    // Numbers below 0 are more words than any stack has.
+    define(16, 'need {n}', { n: number }, ({ n }) => dataStack.requireWords(n.get())),
+    define(17, 'room {n}', { n: number }, ({ n }) => dataStack.requireRoom(n.get())),
     define(15, 'fail {n}', { n: number }, ({ n }) => trap({ name: 'failed', message: 'failed' }, n.get())),
   ],
   illegal: { length: 1, does: failure('illegal') },

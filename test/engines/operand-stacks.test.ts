@@ -43,6 +43,38 @@ describe.each(ENGINE_NAMES)('on %s', (engine) => {
   })
 })
 
+describe.each(ENGINE_NAMES)('on %s, in a hot loop', (engine) => {
+  /** Counts down from 30; each turn requires so many words, or room for them. */
+  const loop = (name: string, count: number): readonly number[] =>
+    [
+      op('lit', 30),
+      op(name, count),
+      op('lit', 1),
+      op('sub'),
+      op('dup'),
+      op('unless', 12),
+      op('goto', 2),
+      op('halt'),
+    ].flat()
+
+  test.each([
+    ['need', -1, 'data underflow'],
+    ['room', -1, 'data overflow'],
+    ['need', 2, 'data underflow'],
+    ['room', 12, 'data overflow'],
+  ])('%s %i fails', (name, count, trap) => {
+    expect(forthWith(engine, loop(name, count)).run(1000)).toMatchObject({ kind: 'trap', trap })
+  })
+
+  test.each([
+    ['need', 1],
+    ['room', 11],
+    ['need', 0],
+  ])('%s %i does not', (name, count) => {
+    expect(forthWith(engine, loop(name, count)).run(1000).kind).toBe('halted')
+  })
+})
+
 /** Instructions that mostly leave something to work with. */
 const instruction = fc.oneof(
   { arbitrary: fc.integer({ min: -3, max: 5 }).map((n) => op('lit', n)), weight: 5 },
@@ -59,7 +91,15 @@ const instruction = fc.oneof(
     weight: 4,
   },
 )
-const program = fc.array(instruction, { minLength: 3, maxLength: 40 }).map((pieces) => pieces.flat())
+const checks = fc
+  .tuple(fc.constantFrom('need', 'room'), fc.integer({ min: -2, max: 4 }))
+  .map(([name, words]) => op(name, words))
+const program = fc
+  .array(fc.oneof({ arbitrary: instruction, weight: 12 }, { arbitrary: checks, weight: 1 }), {
+    minLength: 3,
+    maxLength: 40,
+  })
+  .map((pieces) => pieces.flat())
 
 test('random programs on two stacks do the same on every engine, in pieces of any size', {
   timeout: 120_000,

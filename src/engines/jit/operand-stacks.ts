@@ -35,6 +35,8 @@ export interface KeptStack {
   readonly words: RegisterFile
   readonly depth: Anchor
   readonly floor: Anchor | undefined
+  /** Both of them, as far as there are any. */
+  readonly anchors: readonly Anchor[]
   /** Stands for the base in values. */
   readonly base: TemporaryValue<'i32'>
 }
@@ -50,6 +52,7 @@ export interface StackMemory {
 export const distanceOf = (code: number): number => (code << (32 - WORDS_BITS)) >> (32 - WORDS_BITS)
 
 const byMachine = new WeakMap<Machine, readonly KeptStack[]>()
+const keepable = new WeakMap<Machine, boolean>()
 
 /** The stacks of a machine, shared by all its regions. */
 export function keptStacks(machine: Machine): readonly KeptStack[] {
@@ -59,13 +62,15 @@ export function keptStacks(machine: Machine): readonly KeptStack[] {
   const anchor = (register: Register<'i32'>): Anchor => ({ number: anchors++, register })
   const made = machine.stacks.map((stack, place): KeptStack => {
     const { depth, floor, name, word } = stack.definition
+    const [top, bottom] = [anchor(depth), floor && anchor(floor)]
     const names = Array.from({ length: 1 << WORDS_BITS }, (_, code) => `${name} ${distanceOf(code)}`)
     return {
       place,
       stack,
       words: registerFile(`words of ${name} in regions`, word as RegisterType, names),
-      depth: anchor(depth),
-      floor: floor && anchor(floor),
+      depth: top,
+      floor: bottom,
+      anchors: bottom === undefined ? [top] : [top, bottom],
       base: new TemporaryValue('i32', `base of ${name}`),
     }
   })
@@ -75,16 +80,24 @@ export function keptStacks(machine: Machine): readonly KeptStack[] {
 
 /** Where all stacks of a machine lie; undefined if one of them cannot be kept. */
 export function stackMemories({ machine, layout }: Placement): readonly StackMemory[] | undefined {
+  if (!canKeepStacks(machine)) return undefined
   const memories = keptStacks(machine).map(({ stack }) => {
     const { space } = stack.definition
     const [region, ...others] = layout.regions.filter((each) => each.space === space)
     const isPlain = region?.writable === true && others.length === 0 && region.start === 0n
     // Words must lie in memory as a load by the host sees them.
     const isHost = space.wordBytes === stack.wordBytes || space.order === 'little'
-    if (!isPlain || !isHost || changesCapacity(machine, stack)) return undefined
+    if (!isPlain || !isHost) return undefined
     return { offset: region.offset, words: Math.floor(region.bytes / stack.wordBytes) }
   })
   return memories.every((memory) => memory !== undefined) ? memories : undefined
+}
+
+/** Whether the capacities of a machine's stacks stay as they are; found once. */
+function canKeepStacks(machine: Machine): boolean {
+  const found = keepable.get(machine) ?? machine.stacks.every((stack) => !changesCapacity(machine, stack))
+  keepable.set(machine, found)
+  return found
 }
 
 /** Whether guests can change how large a stack may grow. */

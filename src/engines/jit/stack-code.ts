@@ -15,7 +15,7 @@ import {
 import type { Placed } from './placed.js'
 import { registerNumbers } from './register-numbers.js'
 import { type Anchors, calledAnchors, type StackShape, type StackShapes } from './stack-shapes.js'
-import type { Variables } from './variables.js'
+import type { VariablePlace, Variables } from './variables.js'
 
 /** A stack of the region, and the locals that belong to it. */
 interface Kept extends KeptStack {
@@ -110,7 +110,7 @@ export class StackCode {
   }
 
   /** The local that is added to the host offsets of words, and what is added to it. */
-  wordAt(place: number, distance: number): { readonly address: number; readonly offset: number } {
+  wordAt(place: number, distance: number): VariablePlace {
     const { local, memory, stack } = this.stacks[place]
     return { address: local.address, offset: memory.offset + stack.wordBytes * distance }
   }
@@ -171,8 +171,7 @@ export class StackCode {
     const anchors = this.anchors(block, 0)
     let count = 0
     for (const stack of this.stacks)
-      for (const anchor of [stack.depth, stack.floor]) {
-        if (anchor === undefined) continue
+      for (const anchor of stack.anchors) {
         this.pushAnchor(stack, anchors[anchor.number])
         this.pushRegister(anchor)
         // Differences are joined without making truth values of them first.
@@ -185,8 +184,8 @@ export class StackCode {
   orMoved(point: number, block: number): void {
     const { code } = this.writer
     for (const stack of this.stacks)
-      for (const anchor of [stack.depth, stack.floor]) {
-        if (anchor === undefined || this.points[point][anchor.number] !== null) continue
+      for (const anchor of stack.anchors) {
+        if (this.points[point][anchor.number] !== null) continue
         const local = this.writer.changedLocal(anchor.register)
         if (local === undefined) throw new Error(`nothing assigns ${anchor.register.name}`)
         code.get(local)
@@ -223,10 +222,10 @@ export class StackCode {
     const { code } = this.writer
     const anchors = this.points[point]
     for (const stack of this.stacks)
-      for (const anchor of [stack.depth, stack.floor]) {
-        const distance = anchor && anchors[anchor.number]
-        const local = anchor && this.writer.changedLocal(anchor.register)
-        if (distance === undefined || distance === null || local === undefined) continue
+      for (const { number, register } of stack.anchors) {
+        const distance = anchors[number]
+        const local = this.writer.changedLocal(register)
+        if (distance === null || local === undefined) continue
         this.pushAnchor(stack, distance)
         code.set(local)
       }

@@ -80,6 +80,9 @@ const SIGNED: Partial<Record<OperatorName, OperatorName>> = { 'i32.ltU': 'i32.lt
 
 const ZERO = constant('i32', 0)
 
+/** Words beyond which a number is not added to a distance, because the sum might wrap. */
+const MOST_WORDS = 2 ** 28
+
 /** The index of the word at an address. */
 function indexIn(address: Value, shift: number): Value<'i32'> {
   const isScaled = address instanceof OperationValue && address.operator === 'i32.shl'
@@ -101,11 +104,10 @@ class Keeping {
   private readonly highest: Bound[] = []
 
   constructor(private readonly stacks: readonly KeptStack[]) {
-    for (const { base, depth, floor } of stacks)
-      for (const anchor of [depth, floor]) {
-        if (anchor === undefined) continue
-        this.now[anchor.number] = add(base, new AnchorValue(anchor.number))
-        this.behind[anchor.number] = undefined
+    for (const { anchors, base } of stacks)
+      for (const { number } of anchors) {
+        this.now[number] = add(base, new AnchorValue(number))
+        this.behind[number] = undefined
       }
   }
 
@@ -140,8 +142,8 @@ class Keeping {
     index: Value
   }): readonly [KeptStack, Anchor] | undefined {
     for (const stack of this.stacks)
-      for (const anchor of [stack.depth, stack.floor]) {
-        if (anchor?.register.file !== file) continue
+      for (const anchor of stack.anchors) {
+        if (anchor.register.file !== file) continue
         const code = known(index)
         if (code === undefined) throw new NotKept()
         if ((Number(code) & (slotsOf(file) - 1)) === anchor.register.index) return [stack, anchor]
@@ -271,7 +273,7 @@ class Keeping {
     const from = this.linear(depth)
     if (from?.on === undefined || !this.isCapacity(most, from.on)) return false
     this.highest.push({ place: from.on.place, distance: compileFixed(add(from.fixed, words.fixed)) })
-    return true
+    return this.isCount(words)
   }
 
   /** pointer = words: never so, if the stack reaches down to pointer - words - 1. */
@@ -279,13 +281,20 @@ class Keeping {
     if (operator !== 'i32.eq' || pointer.on === undefined || words.on !== undefined) return false
     const distance = compileFixed(sub(sub(pointer.fixed, words.fixed), 1))
     this.lowest.push({ place: pointer.on.place, distance })
-    return true
+    return this.isCount(words)
   }
 
   /** depth < words: the stack must reach down to depth - words. */
   private isWordsCheck(operator: OperatorName, depth: Linear, words: Linear): boolean {
     if (operator !== 'i32.ltU' || depth.on === undefined || words.on !== undefined) return false
     this.lowest.push({ place: depth.on.place, distance: compileFixed(sub(depth.fixed, words.fixed)) })
+    return this.isCount(words)
+  }
+
+  /** Numbers that no stack can have (negative ones, too, since checks are unsigned) are left to the interpreter. */
+  private isCount({ fixed }: Linear): true {
+    const words = compileFixed(fixed)
+    this.goesBack.push((site) => ((words(site) as number) >>> 0 > MOST_WORDS ? 1 : 0))
     return true
   }
 }

@@ -90,9 +90,7 @@ function templateOf(state: Placement, block: Block, given: Given): Template | un
 /** Registers that point into a stack somewhere else behind an instruction. */
 function movedRegisters(machine: Machine, use: StackUse | undefined): readonly Register[] {
   if (use === undefined) return []
-  const anchors = keptStacks(machine).flatMap(({ depth, floor }) =>
-    floor === undefined ? [depth] : [depth, floor],
-  )
+  const anchors = keptStacks(machine).flatMap((stack) => stack.anchors)
   return anchors.filter(({ number }) => use.behind[number] !== undefined).map(({ register }) => register)
 }
 
