@@ -191,7 +191,13 @@ export class InterpreterEngine implements Engine {
     return machine.pc === 'i64' ? view.getBigUint64(located, true) : BigInt(view.getUint32(located, true))
   }
 
+  /** Whether there can be records and counters: nothing was decoded and no jump counted before there is a module. */
+  private get hasStarted(): boolean {
+    return this.instance !== undefined
+  }
+
   invalidate(offset: number, bytes: number): void {
+    if (!this.hasStarted) return
     for (const region of fetchRegions(this.state)) {
       const first = Math.max(offset, region.offset)
       const end = Math.min(offset + bytes, region.offset + region.bytes)
@@ -223,12 +229,13 @@ export class InterpreterEngine implements Engine {
 
   /** Counts jumps from the beginning. */
   coolDown(): void {
+    if (!this.hasStarted) return
     this.state.bytes.fill(0, this.plan.heat, this.plan.heat + HEAT_BYTES)
   }
 
   /** Forgets the records of instructions that overlap these bytes. */
   forget(offset: number, bytes: number): void {
-    this.exports.invalidate(offset, bytes)
+    this.instance?.invalidate(offset, bytes)
   }
 
   /** Marks pages from which a compiler translated, so that stores to them are noticed. */
@@ -253,7 +260,7 @@ export class InterpreterEngine implements Engine {
 
   breakpointsChanged(): void {
     this.state.view.setInt32(this.plan.watched, Number(this.state.breakpoints.size > 0), true)
-    this.forgetEverything()
+    if (this.hasStarted) this.forgetEverything()
   }
 
   private forgetEverything(): void {
