@@ -19,8 +19,11 @@ const LOOP = joined(
   word('halt'),
 )
 
-/** A machine with a loop far away from the pc, after it has run, and the modules that were made for it. */
-function finished(engine: 'reference' | 'interpreter'): [VirtualMachine, readonly GeneratedModule[]] {
+/** A machine after it has run code, given by its address, and the modules that were made for it. */
+function ran(
+  engine: 'reference' | 'interpreter',
+  code: readonly (readonly [address: number, code: Uint8Array])[],
+): [VirtualMachine, readonly GeneratedModule[]] {
   const modules: GeneratedModule[] = []
   const { vm } = buildMachine(lrvmKit, {
     image: new Uint8Array(),
@@ -28,15 +31,22 @@ function finished(engine: 'reference' | 'interpreter'): [VirtualMachine, readonl
     engine,
     onModule: (module) => modules.push(module),
   })
-  vm.writeMemory(bus, 0n, START)
-  vm.writeMemory(bus, BigInt(FAR_AWAY), LOOP)
+  for (const [address, bytes] of code) vm.writeMemory(bus, BigInt(address), bytes)
   expect(vm.run().kind).toBe('halted')
   return [vm, modules]
 }
 
+/** A machine with a loop far away from the pc, after it has run, and the modules that were made for it. */
+const finished = (engine: 'reference' | 'interpreter') =>
+  ran(engine, [
+    [0, START],
+    [FAR_AWAY, LOOP],
+  ])
+
 describe('code that lies far from where a machine starts', () => {
   const [expected] = finished('reference')
   const [actual, modules] = finished('interpreter')
+  const [, later] = finished('interpreter')
 
   test('does what it does on the reference engine', () => {
     expect(actual.register('a1')).toBe(expected.register('a1'))
@@ -49,7 +59,26 @@ describe('code that lies far from where a machine starts', () => {
   })
 
   test('finds them with machines that are made later', () => {
-    const [, later] = finished('interpreter')
     expect(later.map(({ bytes }) => bytes)).toEqual([modules[1].bytes])
+  })
+})
+
+describe('the handlers of an instruction', () => {
+  const modulesFor = (...words: readonly Uint8Array[]) =>
+    ran('interpreter', [[0, joined(...words, word('halt'))]])[1].map(({ bytes }) => bytes)
+  const [first, ...more] = modulesFor(word('sub', 'a0', 'a1'))
+
+  test('are made before it runs', () => {
+    expect(more).toEqual([])
+  })
+
+  test('serve all operands of the same forms', () => {
+    expect(modulesFor(word('sub', 'a2', 'a3'))).toEqual([first])
+  })
+
+  test('are all made as soon as a program shows that some are missing', () => {
+    const [complete] = modulesFor(word('sub', 'a0', 5))
+    expect(complete.length).toBeGreaterThan(first.length)
+    expect(modulesFor(word('sub', 'a0', 1))).toEqual([complete])
   })
 })

@@ -5,7 +5,6 @@ import {
   ENGINE,
   type HostCall,
   type HostImplementation,
-  type Instruction,
   type PlacedRegion,
   type Undecoded,
 } from '../../core/index.js'
@@ -32,7 +31,7 @@ import {
 } from './plan.js'
 import { compile, ILLEGAL, largestRecordOf, type Prepared, prepare, TRUNCATED } from './prepare.js'
 import { importName } from './routines.js'
-import { accepts } from './variants.js'
+import { fits } from './variants.js'
 
 /** A window of decoded records. */
 interface Window {
@@ -85,11 +84,11 @@ export class InterpreterEngine implements Engine {
   /** Made when it is first asked for: by then the program is in memory. */
   private instance: Exports | undefined
   private readonly stepper: ReferenceEngine
-  private handlers: Prepared['handlers'] = new Map()
+  /** What `instance` was made of. */
+  private prepared: Prepared | undefined
   private readonly poolBytes: number
-  /** Instructions that were decoded and have no handler, and whether one has only versions that do not fit. */
-  private readonly unknown = new Set<Instruction>()
-  private needsGeneral = false
+  /** Instructions that were decoded and have no handler. */
+  private unknown: Decoded[] = []
   private hasGeneral = false
   /** Steps that the reference engine took since the last module was made. */
   private missing = 0
@@ -124,21 +123,17 @@ export class InterpreterEngine implements Engine {
   }
 
   /** A module with handlers for these instructions. */
-  private make(instructions: Iterable<Instruction>): Exports {
+  private make(instructions: readonly Decoded[]): Exports {
     const prepared = prepare(this.state.machine, this.flavour, instructions, this.hasGeneral)
-    this.handlers = prepared.handlers
+    this.prepared = prepared
     return this.instantiate(compile(this.state, this.plan, prepared, this.tier, this.onModule))
   }
 
-  private get lacksHandlers(): boolean {
-    return this.unknown.size > 0 || this.needsGeneral !== this.hasGeneral
-  }
-
-  /** Adds the handlers that a program has shown to need. */
+  /** Adds the handlers that a program has shown to need, and those that it seems to need where it is now. */
   private addHandlers(): void {
-    this.hasGeneral = this.needsGeneral
-    this.instance = this.make(this.unknown)
-    this.unknown.clear()
+    this.hasGeneral ||= this.unknown.some((decoded) => this.prepared?.isUsual(decoded) === false)
+    this.instance = this.make([...this.unknown, ...instructionsNearby(this.state)])
+    this.unknown = []
     this.missing = 0
     this.forgetEverything()
   }
@@ -178,7 +173,7 @@ export class InterpreterEngine implements Engine {
       if (code !== SLOW_STEP && code !== SLOW_LOCATED && code !== REFUSED) return code as StopCode
       if (code === REFUSED) this.tier?.refused(state.pc)
       const stop = code === SLOW_LOCATED ? this.stepper.step(this.located()) : this.stepper.step()
-      if (code !== REFUSED && ++this.missing >= MOST_MISSING && this.lacksHandlers) this.addHandlers()
+      if (code !== REFUSED && ++this.missing >= MOST_MISSING && this.unknown.length > 0) this.addHandlers()
       left = state.view.getInt32(ENGINE.fuel, true)
       if (stop !== STOP.fuel || left === 0) return stop
     }
@@ -345,11 +340,10 @@ export class InterpreterEngine implements Engine {
     if (this.state.breakpoints.has(address)) return HANDLER.breakpoint
     if (decoded === 'illegal') return ILLEGAL
     if (decoded === 'truncated') return TRUNCATED
-    const handlers = this.handlers.get(decoded.instruction)
-    const found = handlers?.find(({ variant }) => accepts(variant, decoded))
+    const handlers = this.prepared?.handlers.get(decoded.instruction)
+    const found = handlers?.find(({ variant }) => fits(variant.assumptions, decoded))
     if (found === undefined) {
-      if (handlers === undefined) this.unknown.add(decoded.instruction)
-      else this.needsGeneral = true
+      this.unknown.push(decoded)
       return HANDLER.slow
     }
     for (const { operand, part, offset, bytes, scale } of found.variant.slots) {

@@ -1,14 +1,15 @@
 // What interpreters of one machine have in common: variants, and modules by memory layout. Made once and kept.
 
-import type { Instruction, Machine } from '../../core/index.js'
+import type { Decoded, Instruction, Machine } from '../../core/index.js'
 import type { ModuleListener } from '../engine.js'
 import type { MachineState } from '../state.js'
 import { FlagsDeferral } from './deferral.js'
 import { generateInterpreter } from './generate.js'
+import { NeededVariants } from './needed-variants.js'
 import { type Flavour, HANDLER, type Plan, RECORD, type TierFacts } from './plan.js'
 import type { Handled } from './run-code.js'
 import { largestRecord } from './slots.js'
-import { generalVariant, usualVariants, type Variant, type VariantOptions } from './variants.js'
+import type { Variant, VariantOptions } from './variants.js'
 
 /** Handler numbers behind `HANDLER.first`: two for bytes that are no instruction, then the variants. */
 export const ILLEGAL = HANDLER.first
@@ -26,6 +27,8 @@ export interface Prepared {
   readonly handled: readonly Handled[]
   /** The versions of each instruction in the order in which to try them. */
   readonly handlers: ReadonlyMap<Instruction, readonly Handler[]>
+  /** False if none of the versions for what is common can accept a decoded instruction. */
+  readonly isUsual: (decoded: Decoded) => boolean
   readonly modules: Map<string, WebAssembly.Module>
 }
 
@@ -41,7 +44,7 @@ const repertoires = new WeakMap<Machine, Map<Flavour, Repertoire>>()
 export function prepare(
   machine: Machine,
   flavour: Flavour,
-  instructions: Iterable<Instruction>,
+  instructions: readonly Decoded[],
   general: boolean,
 ): Prepared {
   const all = repertoires.get(machine) ?? new Map<Flavour, Repertoire>()
@@ -52,17 +55,16 @@ export function prepare(
 }
 
 /**
- * The instructions that programs for one machine were found to contain, with their versions. It only ever grows, so that
- * machines that run one after the other soon share one module.
+ * The instructions that programs for one machine were found to contain, with the versions that they need. It only ever
+ * grows, so that machines that run one after the other soon share one module.
  */
 class Repertoire {
   private readonly deferral: FlagsDeferral
   private readonly options: VariantOptions
   /** What `ILLEGAL` and `TRUNCATED` execute. */
   private readonly noInstruction: readonly Handled[]
-  private readonly instructions = new Set<Instruction>()
-  private readonly usual = new Map<Instruction, readonly Variant[]>()
-  /** For the instructions as they are now, by whether the general versions are among them. */
+  private readonly variants = new Map<Instruction, NeededVariants>()
+  /** For the versions as they are now, by whether the general ones are among them. */
   private readonly prepared = new Map<boolean, Prepared>()
 
   constructor(
@@ -78,36 +80,50 @@ class Repertoire {
     }))
   }
 
-  prepare(instructions: Iterable<Instruction>, general: boolean): Prepared {
-    const before = this.instructions.size
-    for (const instruction of instructions) this.instructions.add(instruction)
-    if (this.instructions.size > before) this.prepared.clear()
+  prepare(instructions: readonly Decoded[], general: boolean): Prepared {
+    if (this.grow(instructions)) this.prepared.clear()
     const made = this.prepared.get(general) ?? this.make(general)
     this.prepared.set(general, made)
     return made
+  }
+
+  /** An instruction that turns out to need more versions than before gets all: it shall not happen again. */
+  private grow(instructions: readonly Decoded[]): boolean {
+    const before = new Set(this.variants.keys())
+    let grows = false
+    for (const decoded of instructions) {
+      const { instruction } = decoded
+      const variants = this.variants.get(instruction) ?? this.begin(instruction)
+      const adds = before.has(instruction) ? variants.complete(decoded) : variants.add(decoded)
+      grows ||= adds
+    }
+    return grows || this.variants.size > before.size
+  }
+
+  private begin(instruction: Instruction): NeededVariants {
+    const variants = new NeededVariants(this.machine, instruction, this.options)
+    this.variants.set(instruction, variants)
+    return variants
   }
 
   private make(general: boolean): Prepared {
     const handled = [...this.noInstruction]
     const handlers = new Map<Instruction, readonly Handler[]>()
     for (const instruction of this.machine.instructions) {
-      if (!this.instructions.has(instruction)) continue
-      const list = this.variantsOf(instruction, general).map((variant): Handler => {
+      const variants = this.variants.get(instruction)?.all(general)
+      if (variants === undefined) continue
+      const list = variants.map((variant): Handler => {
         const { block, slots } = variant
         const number = handled.push({ block, slots, length: instruction.encoding.length })
         return { variant, handler: ILLEGAL + number - 1 }
       })
       handlers.set(instruction, list)
     }
-    return { deferral: this.deferral, handled, handlers, modules: new Map() }
+    return { deferral: this.deferral, handled, handlers, isUsual: this.isUsual, modules: new Map() }
   }
 
-  private variantsOf(instruction: Instruction, general: boolean): readonly Variant[] {
-    const usual = this.usual.get(instruction) ?? usualVariants(this.machine, instruction, this.options)
-    this.usual.set(instruction, usual)
-    if (usual.length > 0 && (!general || instruction.operands.length === 0)) return usual
-    return [...usual, generalVariant(instruction, this.options)]
-  }
+  private readonly isUsual = (decoded: Decoded): boolean =>
+    this.variants.get(decoded.instruction)?.isUsual(decoded) ?? true
 }
 
 /** Bytes of the largest record that any instruction of a machine can need. */

@@ -17,7 +17,7 @@ import {
 import { layOutSlots, type Slot } from './slots.js'
 
 /** What a variant assumes about one operand. */
-interface Assumption {
+export interface Assumption {
   readonly form: number | undefined
   readonly low: bigint
   readonly high: bigint
@@ -47,25 +47,17 @@ export interface VariantOptions {
   readonly firstSlot: number
 }
 
-/** The versions of an instruction for what is common, most special first. */
-export function usualVariants(
-  machine: Machine,
-  instruction: Instruction,
-  options: VariantOptions,
-): readonly Variant[] {
-  return usualAssumptions(machine, instruction).map((assumptions) =>
-    makeVariant(instruction, assumptions, options),
-  )
-}
-
 /** The version that accepts everything. It is large and seldom needed. */
 export function generalVariant(instruction: Instruction, options: VariantOptions): Variant {
   const anything = instruction.operands.map(() => ({ form: undefined, ...ANY_NUMBER }))
   return makeVariant(instruction, anything, options)
 }
 
-/** What is common: operands that an alias fixes, then every combination of forms. */
-function usualAssumptions(machine: Machine, instruction: Instruction): readonly (readonly Assumption[])[] {
+/** What is common, most special first: operands that an alias fixes, then every combination of forms. */
+export function usualAssumptions(
+  machine: Machine,
+  instruction: Instruction,
+): readonly (readonly Assumption[])[] {
   const plain = combinations(instruction)
   const special: (readonly Assumption[])[] = []
   const aliases = machine.aliases.filter((alias) => alias.instruction === instruction && isCommon(alias))
@@ -82,9 +74,9 @@ function usualAssumptions(machine: Machine, instruction: Instruction): readonly 
 const isCommon = ({ prints, instruction, fixed }: Alias): boolean =>
   prints && instruction.operands.length - fixed.size <= MOST_FREE_OPERANDS
 
-/** Whether a decoded instruction is what a variant assumes. */
-export function accepts(variant: Variant, { forms, numbers }: Decoded): boolean {
-  return variant.assumptions.every(
+/** Whether a decoded instruction is what is assumed. */
+export function fits(assumptions: readonly Assumption[], { forms, numbers }: Decoded): boolean {
+  return assumptions.every(
     ({ form, low, high }, index) =>
       (form === undefined || form === forms[index]) && numbers[index] >= low && numbers[index] <= high,
   )
@@ -152,7 +144,8 @@ function aliasAssumptions(
   return assumptions
 }
 
-function makeVariant(
+/** The version for what is assumed. */
+export function makeVariant(
   instruction: Instruction,
   assumptions: readonly Assumption[],
   { rewriting, firstSlot }: VariantOptions,
