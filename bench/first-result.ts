@@ -8,9 +8,12 @@ import type { Measurement } from './results.js'
 const DURATIONS = [1, 10, 100, 1000]
 /** Instructions that show how fast the interpreter is. */
 const CALIBRATION = 100_000_000
+/** What starts a process and compiles its code is most of a run up to this long, and noisy: it is measured more often. */
+const SHORT = 10
+const MORE_RUNS = 3
 const ENGINES = ['interpreter', 'auto'] as const
 
-/** Measures a kernel for each duration on both engines. */
+/** Measures a kernel for each duration on both engines, in turns; which of them begins changes with every turn. */
 export function measureFirstResult(
   kernel: BenchmarkProgram,
   run: Run,
@@ -23,10 +26,11 @@ export function measureFirstResult(
   return DURATIONS.flatMap((duration) => {
     const fuel = Math.ceil(duration * rate)
     const samples = ENGINES.map((): number[] => [])
-    for (let turn = 0; turn < runs; turn++) {
-      ENGINES.forEach((engine, index) => {
-        samples[index].push(run(name, engine, endlessParameters, fuel).millisecondsFromStart)
-      })
+    const turns = duration <= SHORT ? MORE_RUNS * runs : runs
+    for (let turn = 0; turn < turns; turn++) {
+      for (const index of turn % 2 === 0 ? [0, 1] : [1, 0]) {
+        samples[index].push(run(name, ENGINES[index], endlessParameters, fuel).millisecondsFromStart)
+      }
     }
     return ENGINES.map(
       (engine, index): Measurement => ({

@@ -1,7 +1,7 @@
 // The tables a run prints.
 import { C } from './measure-program.js'
 import type { KernelMean, Measurement } from './results.js'
-import { compare, median, spread, VERDICTS } from './statistics.js'
+import { median, ratioOfPairs, spread } from './statistics.js'
 import { mebibytes, percent, short, table } from './table.js'
 
 const BASELINE = 'interpreter'
@@ -51,7 +51,10 @@ export function kernelMeanLines(means: readonly KernelMean[]): string {
     .join('\n')
 }
 
-/** Time to first result: `auto` against the interpreter. */
+/** `auto` may take this many times as long as the interpreter. */
+const ALLOWED = 1.1
+
+/** Time to first result: `auto` against the interpreter. A row is unclear when the noise is wider than what is allowed. */
 export function firstResultTable(measurements: readonly Measurement[]): string {
   const heading = [
     'kernel',
@@ -59,8 +62,9 @@ export function firstResultTable(measurements: readonly Measurement[]): string {
     'instructions',
     'interpreter ms',
     'auto ms',
-    'spread',
+    'runs',
     'auto/interpreter',
+    'between',
   ]
   const rows = measurements
     .filter(({ subject }) => subject === 'auto')
@@ -68,18 +72,21 @@ export function firstResultTable(measurements: readonly Measurement[]): string {
       const interpreter = measurements.find(
         ({ benchmark, subject }) => benchmark === auto.benchmark && subject === BASELINE,
       )
-      const { ratio, verdict } = compare(interpreter?.samples ?? [], auto.samples)
+      if (interpreter === undefined) throw new Error(`${auto.benchmark} was not measured on the ${BASELINE}`)
+      const { ratio, low, high } = ratioOfPairs(interpreter.samples, auto.samples)
       return [
         auto.benchmark,
-        VERDICTS[verdict],
+        high <= ALLOWED ? 'good' : low > ALLOWED ? 'behind' : 'unclear',
         `${auto.work?.amount}`,
-        interpreter === undefined ? ABSENT : short(timeOf(interpreter)),
+        short(timeOf(interpreter)),
         short(timeOf(auto)),
-        percent(spread(auto.samples)),
+        `${auto.samples.length}`,
         ratio.toFixed(2),
+        `${low.toFixed(2)} … ${high.toFixed(2)}`,
       ]
     })
-  return table(heading, rows)
+  const note = `good: at most ${percent(ALLOWED - 1)} behind, with a probability of 95%; behind: more than that; unclear: measure more runs`
+  return [table(heading, rows), '', note].join('\n')
 }
 
 /** Speed as work grows; the last column leaves out what every run pays at its start. */

@@ -42,3 +42,39 @@ export function compare(before: readonly number[], after: readonly number[]): Ch
   const isNoise = !apart || Math.abs(ratio - 1) < NOISE
   return { ratio, verdict: isNoise ? 'same' : ratio < 1 ? 'lower' : 'higher' }
 }
+
+/** By how much something differs from something else that was measured in turns with it. */
+export interface PairedRatio {
+  /** The median over the turns of one sample divided by the other of the same turn. */
+  readonly ratio: number
+  /** The median lies between these with a probability of at least 95%, or as much as so few turns can give. */
+  readonly low: number
+  readonly high: number
+}
+
+const DOUBT = 0.05
+
+/**
+ * Compares samples that were taken in turns. Whatever slows the computer down for a while slows both samples of a turn, so
+ * that their ratio stays.
+ */
+export function ratioOfPairs(before: readonly number[], after: readonly number[]): PairedRatio {
+  if (before.length !== after.length) throw new RangeError('pairs have two samples each')
+  const ratios = after.map((sample, turn) => sample / before[turn]).sort((a, b) => a - b)
+  const beyond = samplesBeyond(ratios.length)
+  return { ratio: median(ratios), low: ratios[beyond], high: ratios[ratios.length - 1 - beyond] }
+}
+
+/** How many sorted samples can be left out at each end, so that the median of what they come from is still among the rest. */
+function samplesBeyond(count: number): number {
+  // Each sample is below the median or not, like a coin: the chance that at most `beyond` are, counted in coins.
+  let chance = 0.5 ** count
+  let atMost = chance
+  let beyond = 0
+  while (2 * atMost <= DOUBT) {
+    beyond++
+    chance *= (count - beyond + 1) / beyond
+    atMost += chance
+  }
+  return Math.max(0, beyond - 1)
+}

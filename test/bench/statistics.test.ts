@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { compare, median, spread } from '../../bench/statistics.js'
+import { compare, median, ratioOfPairs, spread } from '../../bench/statistics.js'
 
 describe('the median', () => {
   test('is the middle sample, whatever their order', () => {
@@ -36,5 +36,27 @@ describe('a comparison', () => {
 
   test('calls a difference the same when the samples overlap', () => {
     expect(compare([80, 100, 150], [140, 150, 160]).verdict).toBe('same')
+  })
+})
+
+describe('samples that were taken in turns', () => {
+  test('are compared turn by turn, whatever all of a turn is slowed down by', () => {
+    expect(ratioOfPairs([10, 100, 1000], [12, 120, 1200])).toEqual({ ratio: 1.2, low: 1.2, high: 1.2 })
+  })
+
+  test.each([
+    [5, 1, 5],
+    [6, 1, 6],
+    [9, 2, 8],
+    [15, 4, 12],
+    [21, 6, 16],
+  ])('%i of them have their median between the ratios number %i and %i', (count, low, high) => {
+    const ratios = Array.from({ length: count }, (_, index) => index + 1)
+    const ones = ratios.map(() => 1)
+    expect(ratioOfPairs(ones, ratios)).toMatchObject({ low, high })
+  })
+
+  test('come in pairs', () => {
+    expect(() => ratioOfPairs([1, 2], [1])).toThrow(RangeError)
   })
 })
