@@ -58,7 +58,7 @@ const FIRST_SLICE = 1 << 16
 const LONGEST_SLICE = 1 << 20
 
 /** Instructions that run on the reference engine before `auto` pays for generating code. */
-const WARM_UP = 8
+const WARM_UP = 4
 
 /** A machine with its state, running on an engine of choice. */
 export class VirtualMachine {
