@@ -1,4 +1,4 @@
-// Builds the command line (one bundle in apps/cli/dist) and then the library (dist/, JavaScript and types).
+// Builds the command line (one bundle in apps/cli/dist, with the code that V8 makes of it) and then the library (dist/, JavaScript and types).
 // `--keep-going`: an installation succeeds even when the types disagree; `npm run check` is what must not.
 import { spawnSync } from 'node:child_process'
 import { rm } from 'node:fs/promises'
@@ -15,7 +15,18 @@ function compileLibrary() {
   return spawnSync(process.execPath, [tsc, '-b', ...projects], { cwd: root, stdio: 'inherit' }).status === 0
 }
 
+/** A program that needs most of what programs need: it is assembled, runs, and writes. */
+const EXAMPLE = 'examples/lrvm/sorting.lasm'
+
+/** Without kept code, the command line only starts later. */
+function keepCode(main) {
+  const words = ['scripts/keep-code.mjs', main, 'run', EXAMPLE]
+  const { status } = spawnSync(process.execPath, words, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+  if (status !== 0) console.error('the command line will start slowly: its code could not be kept')
+}
+
 const commandLine = `${root}apps/cli/dist`
 await rm(commandLine, { recursive: true, force: true })
 await bundleCommandLine(commandLine)
+keepCode(`${commandLine}/main.cjs`)
 if (!compileLibrary() && !process.argv.includes('--keep-going')) process.exitCode = 1

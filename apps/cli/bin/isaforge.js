@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 // The `isaforge` command: starts the bundled command line.
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import { load, run } from './bundle.cjs'
 
 const main = fileURLToPath(new URL('../dist/main.cjs', import.meta.url))
 
 if (existsSync(main)) {
-  createRequire(import.meta.url)(main)
+  run(load(main), main)
 } else {
   console.error(
     'isaforge: the command line has not been built yet; run `npm run build` in the repository first',
