@@ -4,12 +4,15 @@ import type { Run } from './fresh-process.js'
 import type { BenchmarkProgram } from './programs.js'
 import type { Measurement } from './results.js'
 
-/** Roughly how long the interpreter runs; the fuel that takes this long is calculated from its speed. */
-const DURATIONS = [1, 10, 100, 1000]
+/**
+ * Roughly how long the interpreter runs; the fuel that takes this long is calculated from its speed. After the third, `auto`
+ * has just paid for its first compilation and has had nothing of it yet: there it is worst.
+ */
+const DURATIONS = [1, 10, 30, 100, 1000]
 /** Instructions that show how fast the interpreter is. */
 const CALIBRATION = 100_000_000
 /** What starts a process and compiles its code is most of a run up to this long, and noisy: it is measured more often. */
-const SHORT = 10
+const SHORT = 30
 const MORE_RUNS = 3
 const ENGINES = ['interpreter', 'auto'] as const
 
