@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Cut, cutBlocks, type Found, Graph, loopOf, type Step } from './graph.js'
+import { type Cut, cutBlocks, type Found, Graph, type Step } from './graph.js'
 
 type Flow = Pick<Step, 'targets' | 'goesOn' | 'calls'>
 
@@ -56,17 +56,6 @@ describe('cutting', () => {
       [2, 1, [6]],
       [4, 1, []],
     ])
-  })
-})
-
-describe('a loop', () => {
-  test('consists of the blocks that lead back to its entry', () => {
-    const blocks = cutBlocks(4, code(STRAIGHT, branchTo(12), jumpTo(4), jumpTo()))
-    expect([...(loopOf(4, blocks)?.keys() ?? [])].sort()).toEqual([4, 8])
-  })
-
-  test('is nothing where no way leads back', () => {
-    expect(loopOf(0, cutBlocks(0, code(STRAIGHT, branchTo(4), jumpTo())))).toBeUndefined()
   })
 })
 

@@ -152,29 +152,6 @@ function cutAt<S extends Step>(
   return { at: leader, steps, exits: last.goesOn ? [...last.targets, last.next] : last.targets }
 }
 
-/** Where the entry is in a loop, the blocks that lead back to it; otherwise undefined. */
-export function loopOf<S extends Step>(
-  entry: number,
-  cuts: ReadonlyMap<number, Cut<S>>,
-): ReadonlyMap<number, Cut<S>> | undefined {
-  const predecessors = new Map<number, Cut<S>[]>()
-  for (const cut of cuts.values()) {
-    for (const exit of cut.exits) {
-      const list = predecessors.get(exit)
-      if (list === undefined) predecessors.set(exit, [cut])
-      else list.push(cut)
-    }
-  }
-  const leadsBack = new Map<number, Cut<S>>()
-  const pending = [...(predecessors.get(entry) ?? [])]
-  for (let cut = pending.pop(); cut !== undefined; cut = pending.pop()) {
-    if (leadsBack.has(cut.at)) continue
-    leadsBack.set(cut.at, cut)
-    pending.push(...(predecessors.get(cut.at) ?? []))
-  }
-  return leadsBack.size === 0 ? undefined : leadsBack
-}
-
 function reversePostorder<S extends Step>(entry: number, cuts: ReadonlyMap<number, Cut<S>>): Cut<S>[] {
   const postorder: Cut<S>[] = []
   const seen = new Set<number>([entry])

@@ -3,14 +3,14 @@
 import type { Constant } from '../../core/index.js'
 import type { Dependency } from './fetch-proof.js'
 import { NO_ANCHORS, type Site } from './fixed.js'
-import type { Step } from './graph.js'
 import { type Context, realDistance } from './inlining.js'
+import type { Searched } from './reach.js'
 import type { Template } from './template.js'
 
 const NONE: readonly number[] = []
 
 /** An instruction of a region, at its place. */
-export class Placed implements Step, Site {
+export class Placed implements Searched, Site {
   next: number
   calls: boolean
   goesOn: boolean
@@ -18,8 +18,8 @@ export class Placed implements Step, Site {
   enters: Context | undefined
   /** For a return of a routine that is part of its region: its context. */
   leaves: Context | undefined
-  /** The search that found it last. */
   foundBy = 0
+  leadsBackIn = 0
   /** As the region that is being found or written has it. */
   anchors: readonly number[] = NO_ANCHORS
   targets: readonly number[] = NONE

@@ -3,11 +3,12 @@
 import type { PlacedRegion } from '../../core/index.js'
 import type { MachineState } from '../state.js'
 import type { Dependency } from './fetch-proof.js'
-import { type Cut, cutBlocks, type Found, Graph, loopOf } from './graph.js'
+import { type Cut, cutBlocks, Graph } from './graph.js'
 import { InlinedCode, isOwn, realDistance } from './inlining.js'
 import { keptStacks } from './operand-stacks.js'
 import type { Placed, PlacedInstructions } from './placed.js'
 import { Placing, type PlacingFacts } from './placing.js'
+import { Reach } from './reach.js'
 import { type CodeReader, calledAnchors, keepStacksIn, type StackShapes } from './stack-shapes.js'
 import type { Tuning } from './tuning.js'
 
@@ -38,46 +39,6 @@ export interface Surroundings extends PlacingFacts {
 
 /** Instructions looked at first for a loop around the entry; then twice as many, until the loop is at most half of them. */
 const FIRST_LOOK = 40
-
-/** How many searches there were. */
-let searches = 0
-
-/** Instructions found so far, and addresses still to look at. */
-class Reach implements Found<Placed> {
-  readonly steps: Placed[] = []
-  /** Those before `next` are done. */
-  readonly pending: number[]
-  next = 0
-  private readonly search = ++searches
-
-  constructor(
-    first: number,
-    readonly stepAt: StepAt,
-  ) {
-    this.pending = [first]
-  }
-
-  at(address: number): Placed | undefined {
-    const step = this.stepAt(address)
-    return step?.foundBy === this.search ? step : undefined
-  }
-
-  /** Notes an instruction; tells whether it is a new one. */
-  add(step: Placed): boolean {
-    if (step.foundBy === this.search) return false
-    step.foundBy = this.search
-    this.steps.push(step)
-    return true
-  }
-}
-
-const NOWHERE = (): boolean => false
-
-function sizeOf(cuts: Cuts): number {
-  let size = 0
-  for (const { steps } of cuts.values()) size += steps.length
-  return size
-}
 
 /** Finds regions in one memory. */
 export class RegionFinder {
@@ -152,11 +113,11 @@ export class RegionFinder {
     const { mostInstructions } = this.around.tuning
     const reach = new Reach(first, stepAt)
     for (let most = FIRST_LOOK; ; most *= 2) {
-      this.extend(reach, Math.min(most, mostInstructions), NOWHERE)
-      const loop = loopOf(first, cutBlocks(first, reach))
+      reach.extend(Math.min(most, mostInstructions))
+      const loop = reach.loop()
       const seen = reach.steps.length
-      if (most >= mostInstructions || seen < most || (loop !== undefined && sizeOf(loop) * 2 <= seen))
-        return loop
+      const isSmall = loop !== undefined && loop.steps.length * 2 <= seen
+      if (most >= mostInstructions || seen < most || isSmall) return loop && cutBlocks(first, loop)
     }
   }
 
@@ -165,31 +126,8 @@ export class RegionFinder {
     const ends = (at: number): boolean =>
       at !== first && isOwn(at) && endsBefore(this.memory.start + BigInt(at))
     const reach = new Reach(first, stepAt)
-    this.extend(reach, tuning.mostInstructions, ends)
+    reach.extend(tuning.mostInstructions, ends)
     return cutBlocks(first, reach)
-  }
-
-  /** Follows direct jumps, nearest first and straight code to its end, until there are `most` instructions. */
-  private extend(reach: Reach, most: number, endsBefore: (at: number) => boolean): void {
-    const { pending, steps } = reach
-    while (reach.next < pending.length) {
-      let at = pending[reach.next]
-      for (;;) {
-        if (endsBefore(at)) break
-        const step = reach.stepAt(at)
-        if (step === undefined) break
-        if (steps.length >= most) {
-          if (reach.at(at) !== undefined) break
-          pending[reach.next] = at
-          return
-        }
-        if (!reach.add(step)) break
-        for (const target of step.targets) pending.push(target)
-        if (!step.goesOn) break
-        at = step.next
-      }
-      reach.next++
-    }
   }
 }
 
