@@ -8,12 +8,12 @@ import { writeCall } from './calls.js'
 import type { RegionWriter } from './emit.js'
 import type { Context } from './inlining.js'
 import { distanceFrom } from './placing.js'
-import { type ExtraTemporary, type Filling, LOCALS, type TemplateCode } from './template-code.js'
+import { type ExtraTemporary, type Filling, LOCALS, type MarkedCode } from './template-code.js'
 
 type FillingOf<K extends Filling['kind']> = Extract<Filling, { kind: K }>
 
 /** Writes the code of the instruction at which a writer is. */
-export function fillIn(writer: RegionWriter, { instructions, marks }: TemplateCode): void {
+export function fillIn(writer: RegionWriter, { instructions, marks }: MarkedCode): void {
   const { code } = writer
   let from = 0
   for (let index = 0; index < marks.length; index++) {

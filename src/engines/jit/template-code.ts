@@ -84,15 +84,27 @@ export interface Mark {
   readonly filling: Filling
 }
 
+/** The code of a template, as it is copied into regions. */
+export interface MarkedCode {
+  readonly instructions: Uint8Array
+  /** In the order of their places. */
+  readonly marks: readonly Mark[]
+}
+
 /** Collects the code of a template. */
 export class TemplateCode extends FunctionCode {
   readonly marks: Mark[] = []
-  private readonly marked: (RegisterReference | ExtraTemporary | BaseOfStack)[] = []
+  private readonly named: (RegisterReference | ExtraTemporary | BaseOfStack)[] = []
   private readonly finders: Finder[] = []
   private readonly used = new Map<WasmType, number>()
 
   constructor() {
     super([])
+  }
+
+  /** The code, complete, in memory of its own: templates stay, and are looked at for every instruction. */
+  get marked(): MarkedCode {
+    return { instructions: this.instructions.slice(), marks: this.marks }
   }
 
   mark(filling: Filling): this {
@@ -110,12 +122,12 @@ export class TemplateCode extends FunctionCode {
 
   /** The number under which a register can be used like a local. */
   register(reference: RegisterReference): number {
-    return MARKED + this.marked.push(reference) - 1
+    return MARKED + this.named.push(reference) - 1
   }
 
   /** The number under which the base of a kept stack can be used like a local. */
   base(stack: number): number {
-    return MARKED + this.marked.push({ stack }) - 1
+    return MARKED + this.named.push({ stack }) - 1
   }
 
   override local(type: WasmType): number {
@@ -126,11 +138,11 @@ export class TemplateCode extends FunctionCode {
       if (each === type && position < count) return first + position
       first += count
     }
-    return MARKED + this.marked.push({ type, position }) - 1
+    return MARKED + this.named.push({ type, position }) - 1
   }
 
   stored(local: number, offset: number, bytes: number): this {
-    const held = local < MARKED ? local : (this.marked[local - MARKED] as ExtraTemporary)
+    const held = local < MARKED ? local : (this.named[local - MARKED] as ExtraTemporary)
     return this.mark({ kind: 'stored', local: held, offset, bytes })
   }
 
@@ -145,11 +157,11 @@ export class TemplateCode extends FunctionCode {
   }
 
   private access(opcode: number, local: number): this {
-    return this.mark({ kind: 'local', opcode, what: this.marked[local - MARKED] })
+    return this.mark({ kind: 'local', opcode, what: this.named[local - MARKED] })
   }
 
   private referenceOf(local: number): RegisterReference | undefined {
-    const what = local < MARKED ? undefined : this.marked[local - MARKED]
+    const what = local < MARKED ? undefined : this.named[local - MARKED]
     return what !== undefined && 'file' in what && what.file.type === 'i32' ? what : undefined
   }
 

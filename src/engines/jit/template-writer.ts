@@ -65,7 +65,7 @@ function templateOf(state: Placement, block: Block, given: Given): Template | un
       floats: code.floats.map(({ place }) => place),
       moves: code.moves.map(([from, to]) => [from.place, to.place]),
       ...given,
-      code,
+      code: code.marked,
       canGoBack: writer.canGoBack,
       stores: writer.stores,
       changes: rewritten.changes,

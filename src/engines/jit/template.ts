@@ -24,7 +24,7 @@ import { compileFixed, type Fixed, type FixedValues, type Site } from './fixed.j
 import type { CertainKinds, KindChange } from './flags.js'
 import type { RegisterNumbers } from './register-numbers.js'
 import type { StackUse } from './stack-use.js'
-import type { TemplateCode } from './template-code.js'
+import type { MarkedCode } from './template-code.js'
 
 /** A register as an instruction names it: the same one always, or one that an operand chooses. */
 export interface RegisterReference {
@@ -73,7 +73,7 @@ export interface Template extends Flow {
   readonly loads: readonly ConstantLoad[]
   /** Bytes of the guest's instruction. */
   readonly length: number
-  readonly code: TemplateCode
+  readonly code: MarkedCode
   /** Whether it can go back to the interpreter at its start. */
   readonly canGoBack: boolean
   /** Whether it stores to memory. */
