@@ -8,6 +8,9 @@ function isAscii(text: string): boolean {
   return true
 }
 
+/** Bytes of a number as unsigned LEB128. */
+export const unsignedBytes = (value: number): number => Math.max(1, Math.ceil((32 - Math.clz32(value)) / 7))
+
 /** Collects bytes. Grows by doubling; `finish` gives the bytes written so far. */
 export class ByteWriter {
   private buffer: Uint8Array
@@ -44,6 +47,11 @@ export class ByteWriter {
     if (length > this.buffer.length) this.grow(length)
     for (let index = from, at = this.length; index < to; index++, at++) this.buffer[at] = values[index]
     this.length = length
+  }
+
+  /** Part of what another one collected. */
+  append({ buffer }: ByteWriter, from: number, to: number): void {
+    this.bytes(buffer.subarray(from, to))
   }
 
   private grow(needed: number): void {
@@ -101,6 +109,11 @@ export class ByteWriter {
     const encoded = encoder.encode(text)
     this.unsigned(encoded.length)
     this.bytes(encoded)
+  }
+
+  /** Forgets all bytes, and keeps the room for them. */
+  clear(): void {
+    this.length = 0
   }
 
   /** The bytes so far; not a copy. */

@@ -1,6 +1,6 @@
 // The body of one WebAssembly function: instructions with labels instead of nesting depths, locals on demand.
 
-import { ByteWriter } from './bytes.js'
+import { ByteWriter, unsignedBytes } from './bytes.js'
 import { OP, TYPE, type WasmType } from './opcodes.js'
 
 /** A branch target: a `block`, `loop` or `if` that is open. */
@@ -43,8 +43,11 @@ export class FunctionCode {
     else list.push(local)
   }
 
-  op(...opcodes: number[]): this {
-    for (let index = 0; index < opcodes.length; index++) this.body.byte(opcodes[index])
+  /** Up to three opcodes; any number of them would have to come in an array, one for every call. */
+  op(opcode: number, second?: number, third?: number): this {
+    this.body.byte(opcode)
+    if (second !== undefined) this.body.byte(second)
+    if (third !== undefined) this.body.byte(third)
     return this
   }
 
@@ -218,22 +221,28 @@ export class FunctionCode {
 
   /** Writes the function as the code section wants it. */
   writeTo(out: ByteWriter): void {
-    const { instructions } = this
-    const locals = new ByteWriter(32)
+    const { start, stop = this.body.length } = this
+    const runs = this.runsOfTypes()
+    let bytes = unsignedBytes(runs.length) + stop - start + 1
+    for (const { count } of runs) bytes += unsignedBytes(count) + 1
+    out.unsigned(bytes)
+    out.unsigned(runs.length)
+    for (const { type, count } of runs) {
+      out.unsigned(count)
+      out.byte(TYPE[type])
+    }
+    out.append(this.body, start, stop)
+    out.byte(OP.end)
+  }
+
+  /** The types of the locals as the code section wants them: each with how many of it follow each other. */
+  private runsOfTypes(): readonly { readonly type: WasmType; readonly count: number }[] {
     const runs: { type: WasmType; count: number }[] = []
     for (const type of this.types) {
       const last = runs[runs.length - 1]
       if (last?.type === type) last.count++
       else runs.push({ type, count: 1 })
     }
-    locals.unsigned(runs.length)
-    for (const { type, count } of runs) {
-      locals.unsigned(count)
-      locals.byte(TYPE[type])
-    }
-    out.unsigned(locals.length + instructions.length + 1)
-    out.bytes(locals.finish())
-    out.bytes(instructions)
-    out.byte(OP.end)
+    return runs
   }
 }

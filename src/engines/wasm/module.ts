@@ -25,6 +25,8 @@ export class ModuleBuilder {
   private readonly functions: { readonly type: number; code: FunctionCode | undefined }[] = []
   private readonly globals: HeldType[] = []
   private importsTable = false
+  /** The contents of one section after the other. */
+  private readonly content = new ByteWriter(1024)
   private readonly exports: { readonly name: string; readonly index: number }[] = []
 
   /** The index of a function type, for `call_indirect`. */
@@ -119,7 +121,8 @@ export class ModuleBuilder {
     entries: readonly T[],
     write: (out: ByteWriter, entry: T) => void,
   ): void {
-    const content = new ByteWriter(1024)
+    const { content } = this
+    content.clear()
     content.unsigned(entries.length)
     for (const entry of entries) write(content, entry)
     module.byte(id)
