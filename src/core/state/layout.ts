@@ -97,7 +97,8 @@ export function layOut(machine: Machine, regions: readonly Region[]): Layout {
     const margin = holdsStack(machine, region) ? STACK_MARGIN : 0
     const at = offset + margin
     offset = align(at + region.bytes, PAGE) + margin
-    return { ...region, offset: at }
+    const { space, start, bytes, writable } = region
+    return { space, start, bytes, writable, offset: at }
   })
   if (offset > 2 ** 32 - 2 ** 28)
     throw new RangeError(`${offset} bytes of guest memory do not fit: 3.75 GiB are the limit`)
