@@ -23,43 +23,77 @@ export function effectsOf(
   pool: SetPool,
   stacks: StackCode | undefined,
 ): RegionEffects {
-  const chosen: Template[] = []
-  const used: number[] = []
-  const firstUsed: number[] = []
-  const leaves: number[] = []
+  const { chosen, count } = listed(templates)
+  const used = new Array<number>(count)
+  const firstUsed = new Array<number>(chosen.length)
+  const leaves = new Array<number>(chosen.length)
   // Variables that are assigned to others, and these.
   const moves: number[] = []
+  let [row, next] = [0, 0]
   for (const { index, steps } of graph.blocks) {
-    const list = templates[index]
     for (let position = 0; position < steps.length; position++) {
-      const template = list[position]
-      const { canGoBack, stores, uses } = template
-      chosen.push(template)
-      firstUsed.push(used.length)
-      leaves.push((canGoBack ? LEAVES.before : 0) | (stores ? LEAVES.behind : 0))
+      const { canGoBack, floats, moves: assigned, stores, uses } = chosen[row]
       const step = steps[position]
       if (stacks !== undefined) step.anchors = stacks.anchors(index, position)
-      const first = used.length
-      for (let use = 0; use < uses.length; use++) used.push(variables.of(uses[use].reference, step))
-      for (const place of template.floats) variables.viewAsFloat(used[first + place])
-      for (const [from, to] of template.moves) moves.push(used[first + from], used[first + to])
+      const first = next
+      for (let use = 0; use < uses.length; use++) used[next++] = variables.of(uses[use].reference, step)
+      for (let place = 0; place < floats.length; place++) variables.viewAsFloat(used[first + floats[place]])
+      for (let move = 0; move < assigned.length; move++)
+        moves.push(used[first + assigned[move][0]], used[first + assigned[move][1]])
+      leaves[row] = (canGoBack ? LEAVES.before : 0) | (stores ? LEAVES.behind : 0)
+      firstUsed[row++] = first
     }
   }
   spreadViews(moves, variables)
-  const sets = (): VariableSets => new VariableSets(variables.count, chosen.length, pool)
-  const [reads, mayWrite, mustWrite] = [sets(), sets(), sets()]
-  let next = 0
-  for (let row = 0; row < chosen.length; row++) {
-    const { uses } = chosen[row]
-    for (let use = 0; use < uses.length; use++) {
-      const how = uses[use]
-      const variable = used[next++]
-      if (how.reads) reads.add(row, variable)
-      if (how.mayWrite) mayWrite.add(row, variable)
-      if (how.mustWrite) mustWrite.add(row, variable)
+  return { ...setsOf(chosen, used, variables.count, pool), leaves, used, firstUsed }
+}
+
+/** The templates of all blocks in one list, and how often they use registers. */
+function listed(templates: readonly (readonly Template[])[]): {
+  readonly chosen: readonly Template[]
+  readonly count: number
+} {
+  const chosen: Template[] = []
+  let count = 0
+  for (const list of templates) {
+    for (let position = 0; position < list.length; position++) {
+      chosen.push(list[position])
+      count += list[position].uses.length
     }
   }
-  return { reads, mayWrite, mustWrite, leaves, used, firstUsed }
+  return { chosen, count }
+}
+
+/** Which variables the instructions read and write, 32 variables at a time. */
+function setsOf(
+  chosen: readonly Template[],
+  used: readonly number[],
+  variables: number,
+  pool: SetPool,
+): Pick<Effects, 'reads' | 'mayWrite' | 'mustWrite'> {
+  const reads = new VariableSets(variables, chosen.length, pool)
+  const mayWrite = new VariableSets(variables, chosen.length, pool)
+  const mustWrite = new VariableSets(variables, chosen.length, pool)
+  for (let word = 0; word < reads.words; word++) {
+    let next = 0
+    for (let row = 0; row < chosen.length; row++) {
+      const { uses } = chosen[row]
+      let [read, possibly, certainly] = [0, 0, 0]
+      for (let use = 0; use < uses.length; use++) {
+        const variable = used[next++]
+        if (variable >> 5 !== word) continue
+        const how = uses[use]
+        const bit = 1 << (variable & 31)
+        if (how.reads) read |= bit
+        if (how.mayWrite) possibly |= bit
+        if (how.mustWrite) certainly |= bit
+      }
+      reads.setWord(row, word, read)
+      mayWrite.setWord(row, word, possibly)
+      mustWrite.setWord(row, word, certainly)
+    }
+  }
+  return { reads, mayWrite, mustWrite }
 }
 
 /** What is assigned to a variable that is read as a float is a float, too. */

@@ -17,13 +17,14 @@ export function chooseTemplates(
   return graph.blocks.map((block) => {
     const certain = certainBefore(block, behind).slice()
     const { steps } = block
-    const templates: Template[] = []
+    const templates = new Array<Template>(steps.length)
     for (let position = 0; position < steps.length; position++) {
       const { template: any } = steps[position]
       const template = keepsStacks ? (any.kept as Template) : any
       const chosen = template.forKinds?.(certain) ?? template
-      for (const { place, kind } of chosen.changes) certain[place] = kind
-      templates.push(chosen)
+      const { changes } = chosen
+      for (let change = 0; change < changes.length; change++) certain[changes[change].place] = changes[change].kind
+      templates[position] = chosen
     }
     // What is called can leave other kinds.
     behind.push(steps[steps.length - 1].calls ? NOTHING : certain)

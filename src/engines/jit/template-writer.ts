@@ -59,17 +59,25 @@ function templateOf(state: Placement, block: Block, given: Given): Template | un
     for (const register of movedRegisters(machine, given.stackUse)) references.noteMoved(register)
     const writer = new TemplateWriter(state, rewritten.block, references, fixed, flags)
     const code = writer.write()
+    const { calls, fallsThrough, targets } = flowOf(rewritten.block, given.length, fixed)
+    const { kept, length, loads, stackUse } = given
+    // V8 keeps the properties of such a literal in the object itself, but not those that are spread into it.
     return {
-      ...flowOf(rewritten.block, given.length, fixed),
+      targets,
+      fallsThrough,
+      calls,
+      canGoBack: writer.canGoBack,
+      stores: writer.stores,
       uses: references.usesIn(rewritten.block),
       floats: code.floats.map(({ place }) => place),
       moves: code.moves.map(([from, to]) => [from.place, to.place]),
-      ...given,
       code: code.marked,
-      canGoBack: writer.canGoBack,
-      stores: writer.stores,
       changes: rewritten.changes,
       forKinds,
+      length,
+      loads,
+      stackUse,
+      kept,
     }
   }
   if (!readsFlags(block, flags)) return make(NOTHING_CERTAIN, undefined)
