@@ -20,7 +20,7 @@ export const NOT_COMPILED = 0x80000000 | 0
 export function writeCall(writer: RegionWriter, target: Constant): void {
   const { code, machine, parts } = writer
   const { nextPc } = writer.at.step
-  const leave = (): void => writer.exitTo(() => writer.pushConstant(target), 0)
+  const leave = (): void => writer.exitTo(target, 0)
   writer.pay(writer.at.executed + 1)
   const callee = parts.callee(unsigned(writer, target))
   if (callee === undefined || unsigned(writer, nextPc) === parts.nowhere) return leave()

@@ -243,7 +243,7 @@ export class RegionWriter {
   private checkFuel({ steps }: GraphBlock<Placed>): void {
     const { code } = this
     code.get(LOCALS.fuel).i32(this.enough).op(OP.i32_lt_u).if()
-    this.exitTo(() => this.pushConstant(steps[0].pc), 0)
+    this.exitTo(steps[0].pc, 0)
     code.end()
   }
 
@@ -253,9 +253,9 @@ export class RegionWriter {
   }
 
   /** Leaves the region after `executed` instructions that are not paid for. */
-  exitTo(pushAddress: () => void, executed: number): void {
+  exitTo(address: Constant, executed: number): void {
     this.pay(executed)
-    pushAddress()
+    this.pushConstant(address)
     this.code.set(LOCALS.pc)
     this.leave()
   }
@@ -281,7 +281,7 @@ export class RegionWriter {
     const { flow, stacks } = this
     const { index, steps } = block
     this.point = flow.point(index, 0)
-    if (index > 0) stacks?.check(index, () => this.exitTo(() => this.pushConstant(steps[0].pc), owed))
+    if (index > 0 && stacks !== undefined) this.checkStacks(stacks, block, owed)
     for (let position = 0; position < steps.length; position++) {
       const step = steps[position]
       this.at = { block, step, executed: owed + position, row: flow.row(index, position) }
@@ -290,23 +290,26 @@ export class RegionWriter {
       this.point = flow.point(index, position)
       fillIn(this, this.templates[index][position].code)
       this.point = flow.point(index, position + 1)
-      if (step.template.fallsThrough && this.hasStored)
-        this.leaveIfCodeChanged(() => this.pushConstant(step.nextPc))
+      if (step.template.fallsThrough && this.hasStored) this.leaveIfCodeChanged(step.nextPc)
     }
     const last = steps[steps.length - 1]
     if (last.template.fallsThrough) this.goTo(index, last.next, last.nextPc, owed + steps.length)
   }
 
+  private checkStacks(stacks: StackCode, { index, steps }: GraphBlock<Placed>, owed: number): void {
+    stacks.check(index, () => this.exitTo(steps[0].pc, owed))
+  }
+
   /** Behind a store that hit code: the rest of this region may be stale. */
-  leaveIfCodeChanged(pushAddress: () => void): void {
+  leaveIfCodeChanged(next: Constant): void {
     this.code.get(LOCALS.dirty).if()
-    this.exitTo(pushAddress, this.at.executed + 1)
+    this.exitTo(next, this.at.executed + 1)
     this.code.end()
   }
 
   goTo(from: number, at: number, address: Constant, executed: number): void {
     const to = this.graph.inside(from, at)
-    if (to === undefined) return this.exitTo(() => this.pushConstant(address), executed)
+    if (to === undefined) return this.exitTo(address, executed)
     const isBackward = to.index <= from
     if (!isBackward && !to.isMerge && !to.isLoop) return this.inline(to, executed)
     this.pay(executed)

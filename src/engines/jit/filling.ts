@@ -33,11 +33,16 @@ export function fillIn(writer: RegionWriter, { instructions, marks }: MarkedCode
   code.copy(instructions, from, instructions.length)
 }
 
+/** No closures here: V8 would make room for what they see in every call. */
 function fill(writer: RegionWriter, filling: Exclude<Filling, { kind: 'assignment' }>): void {
   const { at, code, parts } = writer
   switch (filling.kind) {
-    case 'local':
-      return access(writer, filling)
+    case 'register':
+      return accessRegister(writer, filling)
+    case 'temporary':
+      return accessLocal(writer, filling.opcode, extraTemporary(writer, filling.what))
+    case 'base':
+      return accessLocal(writer, filling.opcode, writer.baseOf(filling.stack))
     case 'float':
       return accessFloat(writer, filling)
     case 'move':
@@ -45,14 +50,9 @@ function fill(writer: RegionWriter, filling: Exclude<Filling, { kind: 'assignmen
     case 'constant':
       return pushTyped(writer, filling.type, filling.value(at.step))
     case 'counter':
-      return pushCounter(code, () => {
-        code
-          .get(LOCALS.fuel)
-          .i32(at.executed + 1)
-          .op(OP.i32_sub)
-      })
+      return pushRetired(writer)
     case 'back':
-      return writer.exitTo(() => writer.pushConstant(at.step.pc), at.executed)
+      return writer.exitTo(at.step.pc, at.executed)
     case 'jump':
       return jump(writer, filling.target?.(at.step))
     case 'stored':
@@ -65,26 +65,35 @@ function fill(writer: RegionWriter, filling: Exclude<Filling, { kind: 'assignmen
   }
 }
 
+function pushRetired({ at, code }: RegionWriter): void {
+  pushCounter(code, () => {
+    code
+      .get(LOCALS.fuel)
+      .i32(at.executed + 1)
+      .op(OP.i32_sub)
+  })
+}
+
 function pushTyped({ code }: RegionWriter, type: HeldType, value: Constant): void {
   if (type === 'i64') code.i64(value as bigint)
   else if (type === 'i32') code.i32(value as number)
   else code.f64(value as number)
 }
 
-function access(writer: RegionWriter, { opcode, what }: FillingOf<'local'>): void {
-  const { code } = writer
-  const local =
-    'type' in what
-      ? extraTemporary(writer, what)
-      : 'stack' in what
-        ? writer.baseOf(what.stack)
-        : writer.localOf(what)
+function accessLocal({ code }: RegionWriter, opcode: number, local: number): void {
   if (opcode === OP.local_get) code.get(local)
-  else if (opcode === OP.local_tee) {
-    code.tee(local)
-    if ('file' in what) writer.variables.updateView(writer.variableOf(what))
-  } else if ('file' in what) writer.variables.assign(writer.variableOf(what))
+  else if (opcode === OP.local_tee) code.tee(local)
   else code.set(local)
+}
+
+function accessRegister(writer: RegionWriter, { opcode, what }: FillingOf<'register'>): void {
+  const { code, variables } = writer
+  const variable = writer.variableOf(what)
+  if (opcode === OP.local_get) code.get(variables.local(variable))
+  else if (opcode === OP.local_tee) {
+    code.tee(variables.local(variable))
+    variables.updateView(variable)
+  } else variables.assign(variable)
 }
 
 function accessFloat(writer: RegionWriter, { opcode, what }: FillingOf<'float'>): void {
@@ -131,7 +140,7 @@ function jump(writer: RegionWriter, target: Constant | undefined): void {
       writer.leave()
     }
   } else {
-    if (writer.hasStored) writer.leaveIfCodeChanged(() => writer.pushConstant(target))
+    if (writer.hasStored) writer.leaveIfCodeChanged(target)
     if (step.calls) writeCall(writer, target)
     else {
       const at = step.targetAt(distanceFrom(region.memory, target))

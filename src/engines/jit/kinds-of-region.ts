@@ -23,7 +23,8 @@ export function chooseTemplates(
       const template = keepsStacks ? (any.kept as Template) : any
       const chosen = template.forKinds?.(certain) ?? template
       const { changes } = chosen
-      for (let change = 0; change < changes.length; change++) certain[changes[change].place] = changes[change].kind
+      for (let change = 0; change < changes.length; change++)
+        certain[changes[change].place] = changes[change].kind
       templates[position] = chosen
     }
     // What is called can leave other kinds.

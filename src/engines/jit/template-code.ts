@@ -29,12 +29,10 @@ export type Filling =
       readonly bytes: number
       readonly marks: number
     }
-  /** A local that depends on the region: a register, or a temporary beyond those that are always there. */
-  | {
-      readonly kind: 'local'
-      readonly opcode: number
-      readonly what: RegisterReference | ExtraTemporary | BaseOfStack
-    }
+  /** A local that depends on the region: of a register, a temporary beyond those that are always there, a stack's base. */
+  | { readonly kind: 'register'; readonly opcode: number; readonly what: RegisterReference }
+  | { readonly kind: 'temporary'; readonly opcode: number; readonly what: ExtraTemporary }
+  | { readonly kind: 'base'; readonly opcode: number; readonly stack: number }
   /** A register as a float: pushed from its pattern, or assigned from the stack. */
   | { readonly kind: 'float'; readonly opcode: number; readonly what: RegisterReference }
   /** One register assigned to another. */
@@ -157,7 +155,10 @@ export class TemplateCode extends FunctionCode {
   }
 
   private access(opcode: number, local: number): this {
-    return this.mark({ kind: 'local', opcode, what: this.named[local - MARKED] })
+    const what = this.named[local - MARKED]
+    if ('file' in what) return this.mark({ kind: 'register', opcode, what })
+    if ('type' in what) return this.mark({ kind: 'temporary', opcode, what })
+    return this.mark({ kind: 'base', opcode, stack: what.stack })
   }
 
   private referenceOf(local: number): RegisterReference | undefined {
