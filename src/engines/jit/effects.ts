@@ -27,25 +27,23 @@ export function effectsOf(
   const used = new Array<number>(count)
   const firstUsed = new Array<number>(chosen.length)
   const leaves = new Array<number>(chosen.length)
-  // Variables that are assigned to others, and these.
-  const moves: number[] = []
-  let [row, next] = [0, 0]
+  let [row, next, views] = [0, 0, 0]
   for (const { index, steps } of graph.blocks) {
     for (let position = 0; position < steps.length; position++) {
-      const { canGoBack, floats, moves: assigned, stores, uses } = chosen[row]
+      const { canGoBack, floats, stores, uses } = chosen[row]
       const step = steps[position]
       if (stacks !== undefined) step.anchors = stacks.anchors(index, position)
       const first = next
       for (let use = 0; use < uses.length; use++) used[next++] = variables.of(uses[use].reference, step)
       for (let place = 0; place < floats.length; place++) variables.viewAsFloat(used[first + floats[place]])
-      for (let move = 0; move < assigned.length; move++)
-        moves.push(used[first + assigned[move][0]], used[first + assigned[move][1]])
+      views += floats.length
       leaves[row] = (canGoBack ? LEAVES.before : 0) | (stores ? LEAVES.behind : 0)
       firstUsed[row++] = first
     }
   }
-  spreadViews(moves, variables)
-  return { ...setsOf(chosen, used, variables.count, pool), leaves, used, firstUsed }
+  if (views > 0) spreadViews(chosen, used, firstUsed, variables)
+  const { mayWrite, mustWrite, reads } = setsOf(chosen, used, variables.count, pool)
+  return { reads, mayWrite, mustWrite, leaves, used, firstUsed }
 }
 
 /** The templates of all blocks in one list, and how often they use registers. */
@@ -97,14 +95,21 @@ function setsOf(
 }
 
 /** What is assigned to a variable that is read as a float is a float, too. */
-function spreadViews(moves: readonly number[], variables: Variables): void {
+function spreadViews(
+  chosen: readonly Template[],
+  used: readonly number[],
+  firstUsed: readonly number[],
+  variables: Variables,
+): void {
   for (let changed = true; changed; ) {
     changed = false
-    for (let index = 0; index < moves.length; index += 2) {
-      const [from, to] = [moves[index], moves[index + 1]]
-      if (variables.viewOf(to) === undefined || variables.viewOf(from) !== undefined) continue
-      variables.viewAsFloat(from)
-      changed = true
+    for (let row = 0; row < chosen.length; row++) {
+      for (const [fromPlace, toPlace] of chosen[row].moves) {
+        const [from, to] = [used[firstUsed[row] + fromPlace], used[firstUsed[row] + toPlace]]
+        if (variables.viewOf(to) === undefined || variables.viewOf(from) !== undefined) continue
+        variables.viewAsFloat(from)
+        changed = true
+      }
     }
   }
 }
