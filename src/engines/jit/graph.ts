@@ -29,12 +29,15 @@ export class GraphBlock<S extends Step> implements Cut<S> {
   isLoop = false
   /** Whether several forward edges lead to it. */
   isMerge = false
-  /** Immediate dominator. */
-  dominator = 0
+  /** Immediate dominator; −1 until it is known. */
+  dominator = -1
   /** Blocks it dominates immediately, in ascending order. */
   readonly children: number[] = []
   /** Blocks from which edges lead here. */
   readonly predecessors: number[] = []
+  /** First and last number of the blocks that it dominates, itself included, in a walk of the dominator tree. */
+  first = 0
+  last = 0
 
   constructor(
     { at, steps, exits }: Cut<S>,
@@ -50,9 +53,6 @@ export class GraphBlock<S extends Step> implements Cut<S> {
 export class Graph<S extends Step> {
   readonly blocks: readonly GraphBlock<S>[]
   private readonly byAddress = new Map<number, number>()
-  /** First and last number of the blocks that each block dominates, in a walk of the dominator tree. */
-  private readonly first: Int32Array
-  private readonly last: Int32Array
 
   /** Analyses the blocks reachable from the entry. */
   constructor(entry: number, cuts: ReadonlyMap<number, Cut<S>>) {
@@ -62,9 +62,7 @@ export class Graph<S extends Step> {
       for (const exit of exits) this.at(exit)?.predecessors.push(index)
     }
     findDominators(this.blocks)
-    this.first = new Int32Array(this.blocks.length)
-    this.last = new Int32Array(this.blocks.length)
-    this.number(0, 0)
+    this.number()
     this.classify()
   }
 
@@ -82,18 +80,23 @@ export class Graph<S extends Step> {
   }
 
   private dominates(a: number, b: number): boolean {
-    return this.first[a] <= this.first[b] && this.first[b] <= this.last[a]
+    const { first, last } = this.blocks[a]
+    const inner = this.blocks[b].first
+    return first <= inner && inner <= last
   }
 
-  private number(root: number, next: number): void {
-    const stack = [root]
+  private number(): void {
+    const stack = [0]
+    let next = 0
     for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
       if (at < 0) {
-        this.last[~at] = next - 1
+        this.blocks[~at].last = next - 1
         continue
       }
-      this.first[at] = next++
-      stack.push(~at, ...this.blocks[at].children)
+      const block = this.blocks[at]
+      block.first = next++
+      stack.push(~at)
+      for (let child = 0; child < block.children.length; child++) stack.push(block.children[child])
     }
   }
 
@@ -174,30 +177,33 @@ function reversePostorder<S extends Step>(entry: number, cuts: ReadonlyMap<numbe
 
 /** The algorithm of Cooper, Harvey and Kennedy: intersect the dominators of predecessors until nothing changes. */
 function findDominators<S extends Step>(blocks: readonly GraphBlock<S>[]): void {
-  const dominators = new Int32Array(blocks.length).fill(-1)
-  dominators[0] = 0
-  const intersect = (a: number, b: number): number => {
-    let [left, right] = [a, b]
-    while (left !== right) {
-      if (left > right) left = dominators[left]
-      else right = dominators[right]
-    }
-    return left
-  }
+  blocks[0].dominator = 0
   for (let changed = true; changed; ) {
     changed = false
     for (let index = 1; index < blocks.length; index++) {
-      let dominator = -1
-      for (const from of blocks[index].predecessors) {
-        if (dominators[from] >= 0) dominator = dominator < 0 ? from : intersect(dominator, from)
-      }
-      if (dominators[index] === dominator) continue
-      dominators[index] = dominator
+      const dominator = commonDominator(blocks, blocks[index].predecessors)
+      if (blocks[index].dominator === dominator) continue
+      blocks[index].dominator = dominator
       changed = true
     }
   }
-  for (const block of blocks.slice(1)) {
-    block.dominator = dominators[block.index]
-    blocks[block.dominator].children.push(block.index)
+  for (let index = 1; index < blocks.length; index++) blocks[blocks[index].dominator].children.push(index)
+}
+
+/** What dominates all of some blocks, as far as their dominators are known. */
+function commonDominator<S extends Step>(
+  blocks: readonly GraphBlock<S>[],
+  predecessors: readonly number[],
+): number {
+  let common = -1
+  for (let place = 0; place < predecessors.length; place++) {
+    let from = predecessors[place]
+    if (blocks[from].dominator < 0) continue
+    if (common < 0) common = from
+    while (common !== from) {
+      if (common > from) common = blocks[common].dominator
+      else from = blocks[from].dominator
+    }
   }
+  return common
 }
