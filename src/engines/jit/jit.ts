@@ -41,6 +41,8 @@ export class JitEngine implements Engine, Tier {
   private readonly entryAnchors: EntryAnchors
   private readonly refusals = new Refusals()
   private readonly groups: RegionGroups
+  /** What `offsetOf` found. */
+  private readonly offsets = new Map<number, number>()
   /** Kinds that the functions which compute flags know. */
   private kindsKnown = 0
   /** Whether guests could overwrite code that was decoded or translated. */
@@ -193,13 +195,12 @@ export class JitEngine implements Engine, Tier {
     if (translations.isFull || translations.size + regions.length > tuning.mostRegions) translations.clear()
     // Code that guests can write needs checks from now on, also in the stores of the regions compiled here.
     if (regions.some(dependsOnWritable)) this.codeBecameWritable()
-    const numbers = registerNumbers(state.machine)
     const common = {
       modes,
       checksStores: this.codeIsWritable,
       codePages: this.interpreter.codePages,
       generation: this.generation,
-      offsetOf: (file: RegisterFile, number: number) => this.offsetOf(file, number - numbers.first(file)),
+      offsetOf: (file: RegisterFile, number: number) => this.offsetOf(file, number),
     }
     const placeOf = tuning.linkCalls ? (target: bigint) => translations.placeOf(target) : undefined
     const bytes = regionModule(state, groups, common, placeOf)
@@ -214,10 +215,15 @@ export class JitEngine implements Engine, Tier {
     }
   }
 
-  /** Host offset of a register while no region runs. */
-  private offsetOf(file: RegisterFile, index: number): number {
+  /** Host offset of a register while no region runs, by its number. */
+  private offsetOf(file: RegisterFile, number: number): number {
+    const known = this.offsets.get(number)
+    if (known !== undefined) return known
+    const index = number - registerNumbers(this.state.machine).first(file)
     const place = this.flags.findIndex((flags) => flags.file === file)
-    return place < 0 ? this.state.registerOffset(file, index) : this.flagsOffset(place) + 4 * index
+    const offset = place < 0 ? this.state.registerOffset(file, index) : this.flagsOffset(place) + 4 * index
+    this.offsets.set(number, offset)
+    return offset
   }
 
   /** Teaches the functions that compute flags the kinds that came up since the last time. */
