@@ -21,13 +21,11 @@ const MOST_CHANGES = 2
 /** An address at which a region may begin, and the anchors of operand stacks there as far as they are known. */
 type Start = readonly [address: bigint, anchors: readonly number[] | undefined]
 
+/** Gives what finds regions in a memory. */
+type FinderIn = (memory: PlacedRegion) => RegionFinder
+
 /** Finds groups of regions. */
 export class RegionGroups {
-  /**
-   * Instructions placed for one module, by memory. Keeping them for the next ones costs more than it saves: they are many, and
-   * most code is translated once.
-   */
-  private readonly placed = new Map<PlacedRegion, PlacedInstructions>()
   /** Hot addresses at which nothing can be compiled in the modes `refusedIn`. */
   private readonly refused = new Set<bigint>()
   private refusedIn = ''
@@ -63,18 +61,18 @@ export class RegionGroups {
         !this.tuning.speculateOnMemory || this.translations.changesAt(offset) >= MOST_CHANGES,
       endsBefore: (address: bigint) => this.endsBefore(address),
     }
+    const finderIn = this.findersFor(surroundings)
     const groups: RegionGroup[] = []
     const taken = new Set<bigint>()
     let size = 0
     for (const [address, anchors] of hot) {
       if (size >= FULL_MODULE) break
       hot.delete(address)
-      const group = this.groupFrom([address, anchors], surroundings, taken, hot)
+      const group = this.groupFrom([address, anchors], finderIn, taken, hot)
       for (const region of group) size += region.size
       if (group.length > 0) groups.push(group)
       else this.refused.add(address)
     }
-    this.placed.clear()
     return connected(groups)
   }
 
@@ -91,10 +89,19 @@ export class RegionGroups {
     this.refused.clear()
   }
 
-  private placedIn(memory: PlacedRegion): PlacedInstructions {
-    const found = this.placed.get(memory) ?? new PlacedInstructions()
-    this.placed.set(memory, found)
-    return found
+  /**
+   * Gives the finder of regions in each memory, for one module. Keeping placed instructions for the next ones costs more than
+   * it saves: they are many, and most code is translated once.
+   */
+  private findersFor(surroundings: Surroundings): FinderIn {
+    const finders = new Map<PlacedRegion, RegionFinder>()
+    return (memory) => {
+      const found = finders.get(memory)
+      if (found !== undefined) return found
+      const made = new RegionFinder(this.state, memory, surroundings, new PlacedInstructions())
+      finders.set(memory, made)
+      return made
+    }
   }
 
   private memoryAt(address: bigint) {
@@ -104,7 +111,7 @@ export class RegionGroups {
   /** The region at an address and those it calls, as far as they can be compiled and are not. */
   private groupFrom(
     first: Start,
-    surroundings: Surroundings,
+    finderIn: FinderIn,
     taken: Set<bigint>,
     hot: ReadonlyMap<bigint, readonly number[] | undefined>,
   ): RegionGroup {
@@ -119,12 +126,7 @@ export class RegionGroups {
       if (taken.has(at) || this.translations.has(at)) continue
       taken.add(at)
       const memory = this.memoryAt(at)
-      const region =
-        memory &&
-        new RegionFinder(this.state, memory, surroundings, this.placedIn(memory)).find(
-          at,
-          hot.get(at) ?? called,
-        )
+      const region = memory && finderIn(memory).find(at, hot.get(at) ?? called)
       if (region === undefined || this.translations.isUnstable(region)) continue
       regions.push(region)
       if (this.tuning.linkCalls) pending.push(...region.callees)

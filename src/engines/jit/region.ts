@@ -139,7 +139,8 @@ function rangesOf({ blocks }: Graph<Placed>, { offset }: PlacedRegion): readonly
     ranges.push([from, from + steps[steps.length - 1].next - at])
     for (const { dependencies } of steps) if (dependencies.length > 0) ranges.push(...dependencies)
   }
-  ranges.sort((a, b) => a[0] - b[0])
+  // Mostly there is nothing to be sorted.
+  if (!isInOrder(ranges)) ranges.sort((a, b) => a[0] - b[0])
   const joined: [number, number][] = []
   for (const [first, end] of ranges) {
     const last = joined[joined.length - 1]
@@ -147,4 +148,10 @@ function rangesOf({ blocks }: Graph<Placed>, { offset }: PlacedRegion): readonly
     else joined.push([first, end])
   }
   return joined
+}
+
+function isInOrder(ranges: readonly Dependency[]): boolean {
+  for (let index = 1; index < ranges.length; index++)
+    if (ranges[index][0] < ranges[index - 1][0]) return false
+  return true
 }

@@ -100,9 +100,13 @@ export class Translations {
     const blocks: number[] = []
     for (const { graph, memory } of regions)
       for (const { at } of graph.blocks) if (isOwn(at)) blocks.push(memory.offset + at)
-    const anchors = new Map<bigint, readonly number[]>()
-    for (const { entry, stacks } of regions) if (stacks !== undefined) anchors.set(entry, stacks.entry)
-    const group: Group = { anchors, entries: regions.map(({ entry }) => entry), blocks, ranges, modes }
+    const group: Group = {
+      anchors: anchorsOf(regions),
+      entries: regions.map(({ entry }) => entry),
+      blocks,
+      ranges,
+      modes,
+    }
     for (const page of pagesOf(ranges)) {
       const groups = this.byPage.get(page)
       if (groups === undefined) this.byPage.set(page, [group])
@@ -193,6 +197,15 @@ export class Translations {
     }
     this.dropped(group.entries)
   }
+}
+
+const NO_ANCHORS: Group['anchors'] = new Map()
+
+function anchorsOf(regions: RegionGroup): Group['anchors'] {
+  if (regions.every(({ stacks }) => stacks === undefined)) return NO_ANCHORS
+  return new Map(
+    regions.flatMap(({ entry, stacks }) => (stacks === undefined ? [] : [[entry, stacks.entry]])),
+  )
 }
 
 /** The pages that ranges touch, each once where ranges are in order. */
