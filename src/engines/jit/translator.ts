@@ -38,8 +38,6 @@ export type Modes = ReadonlyMap<string, Constant>
 
 /** A decoded instruction that a region can execute. */
 export interface Operation {
-  /** Its bytes as a number; of instructions that are too long, no more than a hash. */
-  readonly key: number
   readonly versions: Versions
   /** Per operand, in normal form. */
   readonly numbers: readonly Constant[]
@@ -69,15 +67,17 @@ type Level = Map<Constant, Level | Versions | undefined>
 /** Bytes of the longest instructions that can be told apart by a number. */
 const MOST_KEY_BYTES = 6
 /** log2 of the instructions that are remembered by their bytes. */
-const RECENT_BITS = 12
+const RECENT_BITS = 10
 /** An odd number that spreads bytes over all bits. */
 const HASH = 0x9e3779b1
 
 /** Translates instructions of one machine in one mode; keeps the templates. */
 export class Translator {
   private readonly shapes = new Map<Instruction, Shape[]>()
-  /** What instructions were found to be lately, by hashes of their bytes. */
+  /** What instructions were found to be lately, by hashes of their bytes; few enough to stay in the processor's cache. */
   private readonly recent: (Operation | undefined)[] = new Array(1 << RECENT_BITS).fill(undefined)
+  /** Their bytes as numbers. */
+  private readonly recentKeys = new Float64Array(1 << RECENT_BITS)
   private readonly bytes: Uint8Array
 
   constructor(
@@ -99,18 +99,23 @@ export class Translator {
     }
     const isKey = count === bytes.length && count <= MOST_KEY_BYTES
     const place = Math.imul(key, HASH) >>> (32 - RECENT_BITS)
-    const seen = this.recent[place]
-    if (isKey && seen?.key === key) return seen
+    if (isKey && this.recentKeys[place] === key) {
+      const seen = this.recent[place]
+      if (seen !== undefined) return seen
+    }
     const decoded = state.machine.decoder.read(bytes, 0, count)
-    const operation = typeof decoded === 'string' ? undefined : this.operation(decoded, key)
-    if (isKey && operation !== undefined) this.recent[place] = operation
+    const operation = typeof decoded === 'string' ? undefined : this.operation(decoded)
+    if (isKey && operation !== undefined) {
+      this.recent[place] = operation
+      this.recentKeys[place] = key
+    }
     return operation
   }
 
-  private operation(decoded: Operands, key: number): Operation | undefined {
+  private operation(decoded: Operands): Operation | undefined {
     const { numbers } = decoded
     const versions = this.versions(this.shapeOf(decoded), numbers)
-    return versions && { key, versions, numbers }
+    return versions && { versions, numbers }
   }
 
   private shapeOf({ instruction, forms }: Operands): Shape {
