@@ -90,8 +90,22 @@ function findersOf(state: MachineState, module: ModuleBuilder): RegionParts['fin
   }
 }
 
-/** The module of the functions that compute flags; it exports each under its place in the table. */
-export function flagsModule(flags: readonly RegionFlags[]): Uint8Array {
+/** The latest modules that compute flags, which machines of one kind share, and how many kinds those know. */
+const flagsModules = new WeakMap<
+  readonly RegionFlags[],
+  { readonly kinds: number; readonly bytes: Uint8Array }
+>()
+
+/** The module of the functions that compute flags of so many kinds; it exports each under its place in the table. */
+export function flagsModule(flags: readonly RegionFlags[], kinds: number): Uint8Array {
+  const latest = flagsModules.get(flags)
+  if (latest?.kinds === kinds) return latest.bytes
+  const bytes = newFlagsModule(flags)
+  flagsModules.set(flags, { kinds, bytes })
+  return bytes
+}
+
+function newFlagsModule(flags: readonly RegionFlags[]): Uint8Array {
   const module = new ModuleBuilder()
   flags.forEach(({ kinds }, place) => {
     const index = module.declare(FLAGS_PARAMETERS, ['i32'])

@@ -231,7 +231,7 @@ export class JitEngine implements Engine, Tier {
     const kinds = this.flags.reduce((sum, { kinds }) => sum + kinds.kinds.length, 0)
     if (kinds === this.kindsKnown) return
     this.kindsKnown = kinds
-    const exports = this.instantiate('flags', flagsModule(this.flags), {})
+    const exports = this.instantiate('flags', flagsModule(this.flags, kinds), {})
     for (const place of this.flags.keys()) this.table.set(place, exports[`${place}`] as never)
   }
 }
