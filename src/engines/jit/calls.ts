@@ -4,6 +4,7 @@
 import type { Constant } from '../../core/index.js'
 import { OP } from '../wasm/opcodes.js'
 import type { RegionWriter } from './emit.js'
+import type { DirectCall } from './linking.js'
 import type { Callee } from './region-parts.js'
 import { LOCALS } from './template-code.js'
 
@@ -22,24 +23,48 @@ export function writeCall(writer: RegionWriter, target: Constant): void {
   const { nextPc } = writer.at.step
   const leave = (): void => writer.exitTo(target, 0)
   writer.pay(writer.at.executed + 1)
-  const callee = parts.callee(unsigned(writer, target))
+  const address = unsigned(writer, target)
+  const callee = parts.callee(address)
   if (callee === undefined || unsigned(writer, nextPc) === parts.nowhere) return leave()
   code.get(LOCALS.depth).i32(DEEPEST).op(OP.i32_ge_u).if()
   leave()
   code.end()
+  const direct = writer.directCall(address)
+  if (direct === undefined) callFromMemory(writer, callee)
+  else callWithRegisters(writer, direct)
+  code.set(LOCALS.fuel).tee(LOCALS.pc)
+  writer.pushConstant(nextPc)
+  code.op(machine.pc === 'i64' ? OP.i64_ne : OP.i32_ne).if()
+  if (callee.kind === 'table') nameNotCompiled(writer, target)
+  behind(writer)
+  code.end()
+  resume(writer)
+}
+
+/** Calls a region that finds everything in memory. */
+function callFromMemory(writer: RegionWriter, callee: Callee): void {
+  const { code, flow, parts, point, variables } = writer
   writer.settle()
-  writer.variables.store(writer.flow.dirty.members(writer.point))
+  variables.store(flow.dirty.members(point))
   code.get(LOCALS.depth).i32(1).op(OP.i32_add)
   if (mustCheck(writer, callee)) code.i32(CHECK_MODES).op(OP.i32_or)
   code.get(LOCALS.fuel)
   if (callee.kind === 'function') code.call(callee.index)
   else code.i32(callee.index).call(parts.callRegion)
-  code.set(LOCALS.fuel).tee(LOCALS.pc)
-  writer.pushConstant(nextPc)
-  code.op(machine.pc === 'i64' ? OP.i64_ne : OP.i32_ne).if()
-  returnUpward(writer, target)
-  code.end()
-  resume(writer)
+}
+
+/** Calls a region of the group: stores what is looked at and that it does not answer for itself. */
+function callWithRegisters(writer: RegionWriter, { callee, distances, passed }: DirectCall): void {
+  const { at, callEffects, code, flow, point, variables } = writer
+  const { parameters = [] } = callee
+  const taken = new Set([...writer.pointers, ...passed.filter((_, place) => parameters[place].isTaken)])
+  const isStored = (variable: number): boolean =>
+    callEffects?.touched.has(at.block.index, variable) !== false && !taken.has(variable)
+  variables.store(flow.dirty.members(point).filter(isStored))
+  code.get(LOCALS.depth).i32(1).op(OP.i32_add).get(LOCALS.fuel)
+  writer.stacks?.pushBases(distances)
+  for (const variable of passed) code.get(variables.local(variable))
+  code.call(callee.direct as number)
 }
 
 /** Whether a region must look for modes and operand stacks before it runs. */
@@ -50,36 +75,46 @@ function mustCheck({ stacks }: RegionWriter, { anchors, kind }: Callee): boolean
 const unsigned = ({ machine }: RegionWriter, address: Constant): bigint =>
   BigInt.asUintN(machine.pc === 'i64' ? 64 : 32, BigInt(address))
 
-/** Returns the pc that the call returned, or the address called if nothing is compiled there. */
-function returnUpward(writer: RegionWriter, target: Constant): void {
+/** Takes the address called for the pc if nothing is compiled there, and the mark that says so from the fuel. */
+function nameNotCompiled(writer: RegionWriter, target: Constant): void {
   const { code } = writer
   writer.pushConstant(target)
   code.get(LOCALS.pc)
-  code.get(LOCALS.fuel).i32(0).op(OP.i32_lt_s, OP.select)
-  code.get(LOCALS.fuel).i32(~NOT_COMPILED).op(OP.i32_and, OP.return)
+  code.get(LOCALS.fuel).i32(0).op(OP.i32_lt_s, OP.select).set(LOCALS.pc)
+  code.get(LOCALS.fuel).i32(~NOT_COMPILED).op(OP.i32_and).set(LOCALS.fuel)
+}
+
+/** Leaves behind a call, for the pc in its local. */
+function behind(writer: RegionWriter): void {
+  const { at, code, flow } = writer
+  if (writer.callEffects === undefined) {
+    code.get(LOCALS.pc).get(LOCALS.fuel).op(OP.return)
+    return
+  }
+  const { point } = writer
+  writer.point = flow.behindCall(at.block.index)
+  writer.leave()
+  writer.point = point
 }
 
 /** Behind a call: takes the state back, unless translations were dropped meanwhile or the fuel does not suffice. */
 function resume(writer: RegionWriter): void {
-  const { code, graph, parts } = writer
+  const { callEffects, code, flow, graph, parts } = writer
   const { block, step } = writer.at
-  const returnAt = (): void => {
-    writer.pushConstant(step.nextPc)
-    code.get(LOCALS.fuel).op(OP.return)
-  }
   code.get(LOCALS.fuel).i32(writer.enough).op(OP.i32_lt_u)
   if (parts.checksStores) writer.pushGeneration().get(LOCALS.generation).op(OP.i32_ne, OP.i32_or)
   code.if()
-  returnAt()
+  behind(writer)
   code.end()
   const to = graph.inside(block.index, step.next)
-  if (to === undefined) return returnAt()
+  if (to === undefined) return behind(writer)
   if (writer.stacks !== undefined) {
     writer.stacks.pushMoved(to.index)
     code.if()
-    returnAt()
+    behind(writer)
     code.end()
   }
-  writer.variables.load(writer.flow.live, to.index)
+  const isStale = (variable: number): boolean => callEffects?.written.has(block.index, variable) !== false
+  writer.variables.load(flow.live.members(to.index).filter(isStale))
   writer.goTo(block.index, step.next, step.nextPc, 0)
 }

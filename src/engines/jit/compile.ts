@@ -9,9 +9,11 @@ import { ModuleBuilder } from '../wasm/module.js'
 import { OP, type WasmType } from '../wasm/opcodes.js'
 import { NOT_COMPILED } from './calls.js'
 import { SetPool } from './dataflow.js'
-import { emitRegion } from './emit.js'
+import { RegionWriter } from './emit.js'
+import { entryFunction, typesPassed } from './entry.js'
 import { FLAGS_PARAMETERS, flagsFunction } from './flag-functions.js'
 import type { RegionFlags } from './flags.js'
+import { linkGroup } from './linking.js'
 import type { Region } from './region.js'
 import { type Callee, REGION_PARAMETERS, type RegionParts } from './region-parts.js'
 
@@ -32,13 +34,14 @@ export type RegionGroup = readonly Region[]
 
 /**
  * The module of some groups of regions; it exports each region under its address. `placeOf` is undefined when calls are
- * not linked.
+ * not linked; `passRegisters` lets the regions of a group pass registers to each other.
  */
 export function regionModule(
   state: MachineState,
   groups: readonly RegionGroup[],
   common: CommonParts,
   placeOf: ((address: bigint) => number) | undefined,
+  passRegisters: boolean,
 ): Uint8Array {
   const module = new ModuleBuilder()
   const results: readonly WasmType[] = [state.machine.pc, 'i32']
@@ -57,20 +60,29 @@ export function regionModule(
     bodies: new ByteWriter(BODIES),
   }
   for (const group of groups) {
-    const functions = new Map(
-      group.map(({ entry, stacks }): [bigint, Callee] => {
-        const index = module.declare(REGION_PARAMETERS, results)
-        return [entry, { kind: 'function', index, anchors: stacks?.entry }]
-      }),
-    )
+    parts.sets.clear()
+    const callees = new Map<bigint, Callee>()
     const callee: RegionParts['callee'] = (address) => {
       if (placeOf === undefined) return undefined
-      return functions.get(address) ?? { kind: 'table', index: placeOf(address), anchors: undefined }
+      return callees.get(address) ?? { kind: 'table', index: placeOf(address), anchors: undefined }
     }
-    for (const region of group) {
-      const { index } = functions.get(region.entry) as Callee
-      module.define(index, emitRegion(region, { ...parts, callee }))
-      module.exportFunction(`${region.entry}`, index)
+    const writers = group.map((region) => new RegionWriter(region, { ...parts, callee }))
+    if (passRegisters) linkGroup(writers)
+    for (const writer of writers) {
+      const { entry, stacks } = writer.region
+      const index = module.declare(REGION_PARAMETERS, results)
+      callees.set(entry, { kind: 'function', index, anchors: stacks?.entry })
+      module.exportFunction(`${entry}`, index)
+      if (writer.parameters !== undefined)
+        writer.direct = module.declare([...REGION_PARAMETERS, ...typesPassed(writer)], results)
+    }
+    for (const writer of writers) {
+      const { index } = callees.get(writer.region.entry) as Callee
+      if (writer.direct === undefined) module.define(index, writer.write())
+      else {
+        module.define(index, entryFunction(writer, writer.direct))
+        module.define(writer.direct, writer.write())
+      }
     }
   }
   return module.finish()

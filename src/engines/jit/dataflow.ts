@@ -53,6 +53,17 @@ export class VariableSets {
     return ((this.word(row, variable >> 5) >>> (variable & 31)) & 1) === 1
   }
 
+  /** Adds all variables to the first rows. */
+  fill(rows: number): void {
+    this.rows.fill(-1, this.first, this.first + rows * this.words)
+  }
+
+  /** Whether a variable is in one of the first rows. */
+  isInAny(rows: number, variable: number): boolean {
+    for (let row = 0; row < rows; row++) if (this.has(row, variable)) return true
+    return false
+  }
+
   word(row: number, word: number): number {
     return this.rows[this.first + row * this.words + word]
   }
@@ -91,6 +102,16 @@ export interface Effects {
   readonly leaves: readonly number[]
 }
 
+/** What calls do with variables, by the blocks that they end. */
+export interface CallEffects {
+  /** Variables of which the values are passed. */
+  readonly reads: VariableSets
+  /** Those whose place in memory may be looked at or assigned meanwhile. */
+  readonly touched: VariableSets
+  /** Those of them that may be assigned. */
+  readonly written: VariableSets
+}
+
 /** How a region is analysed. */
 export interface DataflowOptions<S extends Step> {
   /** Whether all that is dirty anywhere counts as dirty everywhere. */
@@ -100,6 +121,10 @@ export interface DataflowOptions<S extends Step> {
   readonly gone?: VariableSets | undefined
   /** Whether the region can be left at the start of a block, as at the head of a loop, where the fuel can run out. */
   readonly leavesFirst?: (block: GraphBlock<S>) => boolean
+  /** Without it, calls may look at everything and assign it. */
+  readonly calls?: CallEffects | undefined
+  /** Variables of which the values are not in memory when the region begins; a set in row 0. */
+  readonly dirtyFirst?: VariableSets | undefined
 }
 
 const isLoop = ({ isLoop }: { readonly isLoop: boolean }): boolean => isLoop
@@ -110,14 +135,14 @@ export class Dataflow<S extends Step = Step> {
   readonly live: VariableSets
   /** Live variables behind each instruction, by rows of its effects. */
   readonly liveBehind: VariableSets
-  /** Dirty variables before each instruction and after the last one of each block; see `point`. */
+  /** Dirty variables before each instruction, after the last one of each block, and behind its call; see `point`. */
   readonly dirty: VariableSets
   /** Row of each block's first instruction. */
   private readonly firstRow: number[] = []
 
   /**
-   * Analyses a region with `variables` variables. Calls store what is dirty, and everything behind them starts clean. With
-   * `everywhere`, all that is dirty anywhere counts as dirty everywhere, which makes all exits alike.
+   * Analyses a region with `variables` variables. Calls store what they touch, and behind them it is clean. With
+   * `everywhere`, all that is dirty anywhere counts as dirty everywhere, which makes all exits alike; calls must touch all then.
    */
   constructor(
     private readonly graph: Graph<S>,
@@ -132,12 +157,12 @@ export class Dataflow<S extends Step = Step> {
       this.firstRow.push(rows)
       rows += steps.length
     }
-    this.dirty = new VariableSets(variables, rows + blocks.length, pool)
+    this.dirty = new VariableSets(variables, rows + 2 * blocks.length, pool)
     this.liveBehind = new VariableSets(variables, rows, pool)
     this.live = new VariableSets(variables, blocks.length, pool)
     for (let word = 0; word < this.live.words; word++) {
       this.findDirty(word)
-      if (everywhere) this.spreadDirty(word, rows + blocks.length)
+      if (everywhere) this.spreadDirty(word, rows + 2 * blocks.length)
       this.findLive(word)
     }
   }
@@ -149,13 +174,31 @@ export class Dataflow<S extends Step = Step> {
 
   /** Row of `dirty` for the point before instruction `position` of a block. */
   point(block: number, position: number): number {
-    return this.firstRow[block] + block + position
+    return this.firstRow[block] + 2 * block + position
+  }
+
+  /** Row of `dirty` for the point behind the call that ends a block. */
+  behindCall(block: number): number {
+    return this.point(block, this.graph.blocks[block].steps.length + 1)
+  }
+
+  /** Of variables, those that the call which ends a block does not touch. */
+  private untouched(block: number, word: number): number {
+    const { calls } = this.options
+    return calls === undefined ? 0 : ~calls.touched.word(block, word)
+  }
+
+  /** Of variables, those that the call which ends a block does not assign. */
+  private notWritten(block: number, word: number): number {
+    const { calls } = this.options
+    return calls === undefined ? 0 : ~calls.written.word(block, word)
   }
 
   private findDirty(word: number): void {
     const { dirty, graph } = this
     const { mayWrite } = this.effects
-    const { gone } = this.options
+    const { dirtyFirst, gone } = this.options
+    if (dirtyFirst !== undefined) dirty.setWord(0, word, dirtyFirst.word(0, word))
     for (let changed = true; changed; ) {
       changed = false
       for (const block of graph.blocks) {
@@ -167,7 +210,11 @@ export class Dataflow<S extends Step = Step> {
           if (gone !== undefined) now &= ~gone.word(point + position + 1, word)
           dirty.setWord(point + position + 1, word, now)
         }
-        if (!isCall(block) && now !== 0) changed = this.passOn(block, word, now) || changed
+        if (isCall(block)) {
+          now &= this.untouched(index, word)
+          dirty.setWord(point + steps.length + 1, word, now)
+        }
+        if (now !== 0) changed = this.passOn(block, word, now) || changed
       }
     }
   }
@@ -193,6 +240,7 @@ export class Dataflow<S extends Step = Step> {
     const { gone } = this.options
     for (let point = 0; point < points; point++)
       this.dirty.setWord(point, word, gone === undefined ? all : all & ~gone.word(point, word))
+    for (const { index } of this.graph.blocks) this.dirty.setWord(this.behindCall(index), word, 0)
   }
 
   private findLive(word: number): void {
@@ -210,17 +258,19 @@ export class Dataflow<S extends Step = Step> {
 
   private liveBefore(block: GraphBlock<S>, word: number): number {
     const { reads, mustWrite, leaves } = this.effects
-    const { leavesFirst = isLoop } = this.options
+    const { calls, leavesFirst = isLoop } = this.options
     const { index, steps, exits } = block
     const [row, point] = [this.firstRow[index], this.point(index, 0)]
     // Every end of a block can be an exit, which stores what is dirty there.
     let now = this.dirty.word(point + steps.length, word)
-    if (!isCall(block)) {
+    const passed = isCall(block) ? this.notWritten(index, word) : -1
+    if (passed !== 0) {
       for (const exit of exits) {
         const to = this.graph.inside(index, exit)
-        if (to !== undefined) now |= this.live.word(to.index, word)
+        if (to !== undefined) now |= this.live.word(to.index, word) & passed
       }
     }
+    if (calls !== undefined && isCall(block)) now |= calls.reads.word(index, word)
     for (let position = steps.length - 1; position >= 0; position--) {
       const leaving = leaves[row + position]
       if ((leaving & LEAVES.behind) !== 0) now |= this.dirty.word(point + position + 1, word)

@@ -3,17 +3,19 @@
 // A region is (depth, fuel) → (pc, fuel). It loads the registers that matter, runs, and leaves through an exit that stores
 // what it may have written. If it cannot start (too little fuel, another mode) it returns at once with everything unchanged.
 // Bit 31 of the depth asks it to check the modes and where operand stacks are; regions compiled together need not.
+// A region that others of its group call is passed registers (linking.ts); then it has a function to be entered by, too.
 
 import type { Constant, Machine, Register, RegisterFile } from '../../core/index.js'
-import type { MachineState } from '../state.js'
 import { FunctionCode, type Label } from '../wasm/code.js'
 import { OP } from '../wasm/opcodes.js'
-import { CHECK_MODES } from './calls.js'
-import { Dataflow } from './dataflow.js'
+import { type CallEffects, Dataflow, type DataflowOptions, VariableSets } from './dataflow.js'
 import { effectsOf, type RegionEffects } from './effects.js'
+import { pushAddress, receive, refuseOtherSituations, typesPassed } from './entry.js'
 import { fillIn } from './filling.js'
 import type { Graph, GraphBlock } from './graph.js'
+import { returns } from './inlining.js'
 import { chooseTemplates } from './kinds-of-region.js'
+import type { DirectCall, Parameter } from './linking.js'
 import { distanceOf, keptStacks } from './operand-stacks.js'
 import type { Placed } from './placed.js'
 import type { Region } from './region.js'
@@ -27,11 +29,6 @@ import { type VariablePlace, Variables } from './variables.js'
 /** Most different exits; beyond that every exit stores everything the region writes. */
 const MOST_EXITS = 64
 
-/** Writes the function of a region. */
-export function emitRegion(region: Region, parts: RegionParts): FunctionCode {
-  return new RegionWriter(region, parts).write()
-}
-
 /** Where the writer is: an instruction, its block, and how many instructions before it are executed but not paid for. */
 interface Position {
   readonly block: GraphBlock<Placed>
@@ -43,17 +40,27 @@ interface Position {
 
 /** Writes one region. The members that are not private are for what it is composed of. */
 export class RegionWriter {
-  private readonly state: MachineState
   readonly code: FunctionCode
   readonly machine: Machine
   readonly graph: Graph<Placed>
   private readonly templates: ReturnType<typeof chooseTemplates>
-  private readonly effects: RegionEffects
+  effects: RegionEffects
   readonly stacks: StackCode | undefined
   readonly variables: Variables
-  readonly flow: Dataflow<Placed>
+  flow!: Dataflow<Placed>
+  /** The words that have been popped, at each point of the dataflow. */
+  private gone: VariableSets | undefined
+  /** How many variables `effects` knows. */
+  private known = 0
+  /** What it is passed, if others of its group call it. */
+  parameters: readonly Parameter[] | undefined
+  /** By block: the calls at its end that pass registers. */
+  readonly directCalls: (readonly DirectCall[])[] = []
+  callEffects: CallEffects | undefined
+  /** The function that direct calls reach, if there are any. */
+  direct: number | undefined
   /** Points of the dataflow at which the region can be left, one for every set of dirty variables. */
-  private readonly exitPoints: ReadonlyMap<string | number, number>
+  private exitPoints!: ReadonlyMap<string | number, number>
   /** Labels by block. */
   private readonly outside: (Label | undefined)[] = []
   private readonly heads: (Label | undefined)[] = []
@@ -72,7 +79,6 @@ export class RegionWriter {
     readonly region: Region,
     readonly parts: RegionParts,
   ) {
-    this.state = parts.state
     this.machine = parts.state.machine
     this.graph = region.graph
     this.enough = region.size
@@ -80,28 +86,91 @@ export class RegionWriter {
     declareLocals(this.code, this.machine.pc)
     this.templates = chooseTemplates(this.graph, region.stacks !== undefined)
     this.stacks = region.stacks && new StackCode(this, region.stacks)
-    const pool = parts.sets
-    pool.clear()
-    const byNumber = pool.zeroes(registerNumbers(this.machine).count)
+    const byNumber = parts.sets.zeroes(registerNumbers(this.machine).count)
     this.variables = new Variables(byNumber, this.code, (file, number) => this.placeOf(file, number))
-    this.effects = effectsOf(this.graph, this.templates, this.variables, pool, this.stacks)
-    const gone = this.stacks?.popped(this.variables, pool)
+    this.effects = this.findEffects()
+  }
+
+  private findEffects(): RegionEffects {
+    const effects = effectsOf(this.graph, this.templates, this.variables, this.parts.sets, this.stacks)
+    this.known = this.variables.count
+    this.gone = this.stacks?.popped(this.variables, this.parts.sets)
+    return effects
+  }
+
+  /** Makes this a region that others of its group call. */
+  becomeCallee(parameters: readonly Parameter[]): void {
+    this.parameters = parameters
+    for (const { file, index } of this.stacks?.pointers ?? [])
+      this.variables.ofRegister(file, registerNumbers(this.machine).first(file) + index)
+  }
+
+  /** Takes account of variables that linking has added. */
+  updateEffects(): void {
+    if (this.variables.count > this.known) this.effects = this.findEffects()
+  }
+
+  /** Analyses the flow of registers. */
+  analyse(options: Pick<DataflowOptions<Placed>, 'calls' | 'dirtyFirst' | 'everywhere'>): Dataflow<Placed> {
+    const { effects, gone, graph, parts, variables } = this
     const leavesFirst = (block: GraphBlock<Placed>): boolean => this.canLeaveFirst(block)
-    this.flow = new Dataflow(this.graph, this.effects, this.variables.count, { pool, gone, leavesFirst })
+    return new Dataflow(graph, effects, variables.count, { ...options, pool: parts.sets, gone, leavesFirst })
+  }
+
+  /** Analyses what is left to be analysed before the region can be written. */
+  private prepare(): void {
+    const options = { calls: this.callEffects, dirtyFirst: this.dirtyFirst() }
+    this.flow = this.analyse(options)
     this.exitPoints = this.findExitPoints()
     if (this.exitPoints.size <= MOST_EXITS) return
-    this.flow = new Dataflow(this.graph, this.effects, this.variables.count, {
-      pool,
-      gone,
-      leavesFirst,
-      everywhere: true,
-    })
+    this.callEffects?.touched.fill(this.graph.blocks.length)
+    this.callEffects?.written.fill(this.graph.blocks.length)
+    this.flow = this.analyse({ ...options, everywhere: true })
     this.exitPoints = this.findExitPoints()
+  }
+
+  /** What is not in memory when a region is called by others of its group. */
+  private dirtyFirst(): VariableSets | undefined {
+    const { parameters, variables } = this
+    if (parameters === undefined) return undefined
+    const dirty = new VariableSets(variables.count, 1, this.parts.sets)
+    for (const { isTaken, variable } of parameters) if (isTaken) dirty.add(0, variable)
+    for (const pointer of this.pointers) dirty.add(0, pointer)
+    return dirty
+  }
+
+  /** The variables of registers that point into stacks. */
+  get pointers(): readonly number[] {
+    const numbers = registerNumbers(this.machine)
+    const registers = this.stacks?.pointers ?? []
+    return registers.map(({ file, index }) => this.variables.ofRegister(file, numbers.first(file) + index))
+  }
+
+  /** The addresses that the instruction at the end of a block calls. */
+  calleesOf(block: number): readonly bigint[] {
+    const { steps } = this.graph.blocks[block]
+    const { start } = this.region.memory
+    const bits = this.machine.pc === 'i64' ? 64 : 32
+    return steps[steps.length - 1].callees.map((at) => BigInt.asUintN(bits, start + BigInt(at)))
+  }
+
+  /** The call of an address at the end of the block that is being written, if it passes registers. */
+  directCall(address: bigint): DirectCall | undefined {
+    return this.directCalls[this.at.block.index]?.find(({ target }) => target === address)
+  }
+
+  /** Whether nobody can look at a variable any more where the region returns. */
+  isGoneBehindReturn(flow: Dataflow<Placed>, variable: number): boolean {
+    const { gone, graph } = this
+    return graph.blocks.some(({ index, steps }) => {
+      const { leaves, template } = steps[steps.length - 1]
+      return leaves === undefined && returns(template) && gone?.has(flow.point(index, steps.length), variable)
+    })
   }
 
   /** Whether the region can be left at the start of a block, before its first instruction. */
   private canLeaveFirst({ index, isLoop }: GraphBlock<Placed>): boolean {
-    return isLoop || this.stacks?.canLeaveAt(index) === true
+    return isLoop || (index === 0 && this.parameters !== undefined) || this.stacks?.canLeaveAt(index) === true
   }
 
   /** Where a register lies while the region does not run. */
@@ -137,22 +206,21 @@ export class RegionWriter {
         if (template.stores) add(flow.point(index, position + 1))
       })
       add(flow.point(index, steps.length))
+      if (this.callEffects !== undefined && steps[steps.length - 1].calls) add(flow.behindCall(index))
     }
     return points
   }
 
   write(): FunctionCode {
-    const { code, region, flow } = this
-    this.refuseOtherModes()
-    code.get(LOCALS.fuel).i32(this.enough).op(OP.i32_lt_u).if()
-    this.returnAt(region.entry)
-    code.end()
-    this.stacks?.enter()
-    this.stacks?.check(0, () => this.returnAt(region.entry))
-    if (this.parts.checksStores) this.pushGeneration().set(LOCALS.generation)
-    this.variables.load(flow.live, 0)
+    this.prepare()
+    const { code, flow, parameters, parts } = this
+    code.begin()
+    if (parameters === undefined) this.startFromMemory()
+    else this.startFromCaller()
+    if (parts.checksStores) this.pushGeneration().set(LOCALS.generation)
     const points = [...this.exitPoints]
     for (const [key] of points) this.exits.set(key, code.block())
+    if (parameters !== undefined) this.refuseCall()
     this.tree(this.graph.blocks[0], 0)
     for (const [, point] of points.reverse()) {
       code.end()
@@ -162,38 +230,46 @@ export class RegionWriter {
     return code.op(OP.unreachable)
   }
 
+  /** Everything is in memory. */
+  private startFromMemory(): void {
+    const { code, flow, region, variables } = this
+    code.get(LOCALS.depth).i32(0).op(OP.i32_lt_s).if()
+    refuseOtherSituations(this, code)
+    code.end()
+    code.get(LOCALS.fuel).i32(this.enough).op(OP.i32_lt_u).if()
+    this.returnAt(region.entry)
+    code.end()
+    this.stacks?.enter(false)
+    this.stacks?.check(0, () => this.returnAt(region.entry))
+    variables.load(flow.live.members(0))
+  }
+
+  /** Where the stacks are and some registers were passed; of those, memory may be out of date. */
+  private startFromCaller(): void {
+    const { code, flow, parameters = [], pointers, variables } = this
+    code.takeAsParameters(typesPassed(this))
+    this.stacks?.enter(true)
+    receive(this)
+    const known = new Set([...pointers, ...parameters.map(({ variable }) => variable)])
+    variables.load(flow.live.members(0).filter((variable) => !known.has(variable)))
+  }
+
+  /** Leaves at once, with the registers that were passed, if there is too little fuel or room. */
+  private refuseCall(): void {
+    const [first] = this.graph.blocks
+    this.point = this.flow.point(0, 0)
+    this.stacks?.check(0, () => this.exitTo(() => this.pushConstant(first.steps[0].pc), 0))
+    if (!first.isLoop) this.checkFuel(first)
+  }
+
   /** Returns to go on at an address, with everything in memory. */
   private returnAt(address: bigint): void {
-    this.pushAddress(address)
+    pushAddress(this.code, this.machine, address)
     this.code.get(LOCALS.fuel).op(OP.return)
   }
 
   pushGeneration(): FunctionCode {
     return this.code.i32(0).memory(OP.i32_load, this.parts.generation)
-  }
-
-  private refuseOtherModes(): void {
-    const { code } = this
-    code.get(LOCALS.depth).i32(0).op(OP.i32_lt_s).if()
-    for (const { register, value } of this.parts.modes) {
-      const { file, index } = register
-      code
-        .i32(0)
-        .memory(file.type === 'i64' ? OP.i64_load : OP.i32_load, this.state.registerOffset(file, index))
-      if (file.type === 'i64') code.i64(BigInt(value)).op(OP.i64_ne)
-      else code.i32(Number(value)).op(OP.i32_ne)
-      code.if()
-      this.returnAt(this.region.entry)
-      code.end()
-    }
-    this.stacks?.refuseOtherAnchors(() => this.returnAt(this.region.entry))
-    code.get(LOCALS.depth).i32(~CHECK_MODES).op(OP.i32_and).set(LOCALS.depth)
-    code.end()
-  }
-
-  pushAddress(address: bigint): void {
-    if (this.machine.pc === 'i64') this.code.i64(BigInt.asIntN(64, address))
-    else this.code.i32(Number(BigInt.asIntN(32, address)))
   }
 
   /** The local of a register that the instruction refers to. */

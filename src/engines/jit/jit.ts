@@ -203,7 +203,7 @@ export class JitEngine implements Engine, Tier {
       offsetOf: (file: RegisterFile, number: number) => this.offsetOf(file, number),
     }
     const placeOf = tuning.linkCalls ? (target: bigint) => translations.placeOf(target) : undefined
-    const bytes = regionModule(state, groups, common, placeOf)
+    const bytes = regionModule(state, groups, common, placeOf, tuning.passRegisters)
     this.updateFlagFunctions()
     const exports = this.instantiate(nameOf(regions), bytes, this.interpreter.dispatchers)
     for (const group of groups) {

@@ -51,6 +51,10 @@ export interface StackMemory {
 /** The distance that a code of `KeptStack.words` means. */
 export const distanceOf = (code: number): number => (code << (32 - WORDS_BITS)) >> (32 - WORDS_BITS)
 
+/** The code of a distance; undefined if words there are not kept. */
+export const codeOf = (distance: number): number | undefined =>
+  distance < FIRST_WORD || distance >= -FIRST_WORD ? undefined : distance & ((1 << WORDS_BITS) - 1)
+
 const byMachine = new WeakMap<Machine, readonly KeptStack[]>()
 const keepable = new WeakMap<Machine, boolean>()
 

@@ -1,5 +1,7 @@
 // The code of regions that keep operand stacks: guards at the entry, checks of blocks, and the way back to memory.
 
+import type { Register } from '../../core/index.js'
+import type { FunctionCode } from '../wasm/code.js'
 import { OP } from '../wasm/opcodes.js'
 import { type SetPool, VariableSets } from './dataflow.js'
 import type { RegionWriter } from './emit.js'
@@ -15,6 +17,7 @@ import {
 import type { Placed } from './placed.js'
 import { registerNumbers } from './register-numbers.js'
 import { type Anchors, calledAnchors, type StackShape, type StackShapes } from './stack-shapes.js'
+import { LOCALS } from './template-code.js'
 import type { VariablePlace, Variables } from './variables.js'
 
 /** A stack of the region, and the locals that belong to it. */
@@ -36,7 +39,7 @@ interface Check {
 export class StackCode {
   private readonly stacks: readonly Kept[]
   private readonly shapes: readonly StackShape[]
-  /** By points of the dataflow: before every instruction and behind the last one of each block. */
+  /** By points of the dataflow: before every instruction, behind the last one of each block, and behind its call. */
   private readonly points: readonly Anchors[]
   /** By block and stack. */
   private readonly checks: readonly (readonly Check[])[]
@@ -54,7 +57,7 @@ export class StackCode {
       floorAt: stack.floor === undefined ? 0 : entry[stack.floor.number],
     }))
     this.shapes = graph.blocks.map(({ at }) => blocks.get(at) as StackShape)
-    this.points = this.shapes.flatMap(({ anchors }) => anchors)
+    this.points = this.shapes.flatMap(({ anchors }) => [...anchors, anchors[anchors.length - 1]])
     const done: (readonly Reached[])[] = []
     this.checks = graph.blocks.map((block) => this.checksOf(block, done))
   }
@@ -115,53 +118,83 @@ export class StackCode {
     return { address: local.address, offset: memory.offset + stack.wordBytes * distance }
   }
 
-  /** Refuses to run where the anchors are not what they were taken to be, or the stack is larger than its memory. */
-  refuseOtherAnchors(refuse: () => void): void {
-    const { code } = this.writer
+  /** Refuses to run where the anchors are not what they were taken to be, or the stack is larger than its memory, on the condition pushed. */
+  refuseOtherAnchors(code: FunctionCode, refuse: () => void): void {
     for (const { depth, floor, floorAt, memory, stack } of this.stacks) {
       const { capacity } = stack.definition
       // 0 <= floor <= words + floorAt, so that the base is among the words, too.
-      this.pushRegister(depth)
+      this.pushRegister(code, depth)
       code.i32(floorAt).op(OP.i32_add)
       if (memory.words + floorAt < 0) code.op(OP.drop).i32(1)
       else code.i32(memory.words + floorAt).op(OP.i32_gt_u)
       if (floor !== undefined) {
-        this.pushRegister(depth)
+        this.pushRegister(code, depth)
         code.i32(floorAt).op(OP.i32_add)
-        this.pushRegister(floor)
+        this.pushRegister(code, floor)
         code.op(OP.i32_ne, OP.i32_or)
       }
       if (typeof capacity !== 'number') {
-        this.pushRegister({ register: capacity })
+        this.pushRegister(code, { register: capacity })
         code.i32(memory.words).op(OP.i32_gt_u, OP.i32_or)
       }
-      code.if()
       refuse()
-      code.end()
     }
   }
 
-  /** At the entry: takes the base from the depth. */
-  enter(): void {
+  /** At the entry: takes the base from the depth, or from a parameter. */
+  enter(isCallee: boolean): void {
     const { code } = this.writer
-    for (const { depth, local, memory, stack } of this.stacks) {
+    for (const { depth, local, memory, place, stack } of this.stacks) {
       const { capacity } = stack.definition
-      this.pushRegister(depth)
+      if (isCallee) code.get(LOCALS.firstParameter + place)
+      else this.pushRegister(code, depth)
       code.tee(local.base).i32(Math.log2(stack.wordBytes)).op(OP.i32_shl).set(local.address)
       if (typeof capacity === 'number') code.i32(Math.min(capacity, memory.words))
-      else this.pushRegister({ register: capacity })
+      else this.pushRegister(code, { register: capacity })
       code.set(local.limit)
     }
   }
 
+  /** Pushes the bases for a region that is called where the writer is. */
+  pushBases(distances: readonly number[]): void {
+    for (const stack of this.stacks) this.pushAnchor(stack, distances[stack.place])
+  }
+
+  /** For a function that calls the region: pushes the bases from memory, and gives the locals that are added to offsets of words. */
+  pushStoredBases(code: FunctionCode): readonly number[] {
+    return this.stacks.map(({ depth, stack }) => {
+      const [base, address] = [code.local('i32'), code.local('i32')]
+      this.pushRegister(code, depth)
+      code.tee(base).i32(Math.log2(stack.wordBytes)).op(OP.i32_shl).set(address).get(base)
+      return address
+    })
+  }
+
+  /** The registers that point into stacks. */
+  get pointers(): readonly Register[] {
+    return this.stacks.flatMap(({ anchors }) => anchors.map(({ register }) => register))
+  }
+
+  /**
+   * How far the bases of a region that is compiled for these anchors are above the own ones when the call at the end of a block
+   * leads to it; undefined if it cannot be called there without looking.
+   */
+  distancesTo(block: number, entry: readonly number[] | undefined): readonly number[] | undefined {
+    const { anchors } = this.shapes[block]
+    const now = anchors[anchors.length - 1]
+    if (now.includes(null) || !this.isEntryAt(now as readonly number[], entry)) return undefined
+    return this.stacks.map(({ depth }) => now[depth.number] as number)
+  }
+
   /** Whether a region of these anchors can be called where the writer is without looking. */
   isEntry(anchors: readonly number[] | undefined): boolean {
-    const now = this.points[this.writer.point]
+    return this.isEntryAt(this.points[this.writer.point] as readonly number[], anchors)
+  }
+
+  private isEntryAt(now: readonly number[], anchors: readonly number[] | undefined): boolean {
     return (
       anchors !== undefined &&
-      calledAnchors(now as readonly number[], this.stacks).every(
-        (distance, number) => distance === anchors[number],
-      )
+      calledAnchors(now, this.stacks).every((distance, number) => distance === anchors[number])
     )
   }
 
@@ -173,7 +206,7 @@ export class StackCode {
     for (const stack of this.stacks)
       for (const anchor of stack.anchors) {
         this.pushAnchor(stack, anchors[anchor.number])
-        this.pushRegister(anchor)
+        this.pushRegister(code, anchor)
         // Differences are joined without making truth values of them first.
         code.op(OP.i32_sub)
         if (count++ > 0) code.op(OP.i32_or)
@@ -237,8 +270,8 @@ export class StackCode {
     if (distance !== 0) code.i32(distance).op(OP.i32_add)
   }
 
-  private pushRegister({ register }: Pick<Anchor, 'register'>): void {
-    const { code, parts } = this.writer
+  private pushRegister(code: FunctionCode, { register }: Pick<Anchor, 'register'>): void {
+    const { parts } = this.writer
     code.i32(0).memory(OP.i32_load, parts.state.registerOffset(register.file, register.index))
   }
 }

@@ -6,8 +6,19 @@ import { type HeldType, OP, type WasmType } from '../wasm/opcodes.js'
 import type { Fixed } from './fixed.js'
 import type { RegisterReference } from './template.js'
 
+/** Most parameters that a region can have besides depth and fuel. The locals kept for them have the same numbers in all regions. */
+export const MOST_PARAMETERS = 8
+
 /** Locals that every region has at the same place: its parameters, its own, and temporaries for templates. */
-export const LOCALS = { depth: 0, fuel: 1, pc: 2, generation: 3, dirty: 4, firstTemporary: 5 } as const
+export const LOCALS = {
+  depth: 0,
+  fuel: 1,
+  firstParameter: 2,
+  pc: 2 + MOST_PARAMETERS,
+  generation: 3 + MOST_PARAMETERS,
+  dirty: 4 + MOST_PARAMETERS,
+  firstTemporary: 5 + MOST_PARAMETERS,
+} as const
 
 /** How many temporaries of each type are always there, in this order. Templates can ask for more. */
 const TEMPORARIES: readonly (readonly [WasmType, number])[] = [
@@ -213,6 +224,7 @@ export class TemplateCode extends FunctionCode {
 
 /** Declares the locals in `LOCALS` of a function with parameters depth and fuel. */
 export function declareLocals(code: FunctionCode, pc: WasmType): void {
+  for (let parameter = 0; parameter < MOST_PARAMETERS; parameter++) code.local('i32')
   code.local(pc)
   code.local('i32')
   code.local('i32')

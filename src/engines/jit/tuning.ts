@@ -18,6 +18,8 @@ export interface Tuning {
   readonly mostCopies: number
   /** Guest calls become WebAssembly calls. */
   readonly linkCalls: boolean
+  /** Those within a module pass registers as parameters, and leave in place what is not looked at meanwhile. */
+  readonly passRegisters: boolean
   /** Registers that only decide modes are taken as constants, guarded at the entry. */
   readonly speculateOnModes: boolean
   /** What lies at addresses that instructions name themselves is taken as constant, until somebody stores there. */
@@ -38,6 +40,7 @@ export const DEFAULT_TUNING: Tuning = {
   mostBlocks: 800,
   mostCopies: 3,
   linkCalls: true,
+  passRegisters: true,
   speculateOnModes: true,
   speculateOnMemory: true,
   inlineCalls: 3,

@@ -4,11 +4,17 @@ import { type RegisterFile, slotBytes } from '../../core/index.js'
 import type { FunctionCode } from '../wasm/code.js'
 import { OP } from '../wasm/opcodes.js'
 import { wasmType } from '../wasm/values.js'
-import type { VariableSets } from './dataflow.js'
 import type { Site } from './fixed.js'
 import { type RegisterReference, referredTo } from './template.js'
 
+/** A register, by its file and its number among all of the machine's. */
+export interface NumberedRegister {
+  readonly file: RegisterFile
+  readonly number: number
+}
+
 interface Variable {
+  readonly register: NumberedRegister
   readonly local: number
   readonly isWide: boolean
   readonly isFloat: boolean
@@ -42,11 +48,15 @@ export class Variables {
 
   /** The variable that a reference means for an instruction; it exists from now on. */
   of(reference: RegisterReference, site: Site): number {
-    const number = referredTo(reference, site)
+    return this.ofRegister(reference.file, referredTo(reference, site))
+  }
+
+  /** The variable of a register, by its number; it exists from now on. */
+  ofRegister(file: RegisterFile, number: number): number {
     const known = this.byNumber[number]
     if (known > 0) return known - 1
-    const { file } = reference
     this.all.push({
+      register: { file, number },
       local: this.code.local(wasmType(file.type)),
       isWide: slotBytes(file) === 8,
       isFloat: file.type === 'f64',
@@ -84,18 +94,29 @@ export class Variables {
     if (view !== undefined) this.code.getFloat(local).set(view)
   }
 
+  /** The register that a variable is. */
+  register(variable: number): NumberedRegister {
+    return this.all[variable].register
+  }
+
   /** The local of a variable. */
   local(variable: number): number {
     return this.all[variable].local
   }
 
-  load(sets: VariableSets, row: number): void {
-    for (const member of sets.members(row)) {
-      const { isFloat, isWide, place } = this.all[member]
-      this.pushAddress(place)
-      this.code.memory(isFloat ? OP.f64_load : isWide ? OP.i64_load : OP.i32_load, place.offset)
+  load(members: readonly number[]): void {
+    for (const member of members) {
+      this.pushStored(this.code, member)
       this.assign(member)
     }
+  }
+
+  /** Pushes what is in a variable's place in memory; `address` instead of the local that is added to it. */
+  pushStored(code: FunctionCode, variable: number, address = this.all[variable].place.address): void {
+    const { isFloat, isWide, place } = this.all[variable]
+    if (address === undefined) code.i32(0)
+    else code.get(address)
+    code.memory(isFloat ? OP.f64_load : isWide ? OP.i64_load : OP.i32_load, place.offset)
   }
 
   store(members: readonly number[]): void {

@@ -12,7 +12,7 @@ export interface Label {
 /** Writes one function body. */
 export class FunctionCode {
   /** Where the instructions begin and, once they are complete, end in `body`. */
-  private readonly start: number
+  private start: number
   private stop: number | undefined
   private readonly types: WasmType[] = []
   private depth = 0
@@ -20,10 +20,21 @@ export class FunctionCode {
 
   /** `parameters` are the first locals. Instructions are appended to `body`, which can hold those of functions before. */
   constructor(
-    readonly parameters: readonly WasmType[],
+    public parameters: readonly WasmType[],
     private readonly body = new ByteWriter(1024),
   ) {
     this.start = body.length
+  }
+
+  /** The instructions begin here: those of others were appended to `body` meanwhile. */
+  begin(): void {
+    this.start = this.body.length
+  }
+
+  /** Makes the first locals further parameters, of these types. All locals keep their numbers. */
+  takeAsParameters(types: readonly WasmType[]): void {
+    this.types.splice(0, types.length)
+    this.parameters = [...this.parameters, ...types]
   }
 
   /** A local of its own. */

@@ -1,0 +1,72 @@
+// How regions begin: what has to hold before they run, and where their registers come from.
+
+import type { Machine } from '../../core/index.js'
+import { FunctionCode } from '../wasm/code.js'
+import { OP, type WasmType } from '../wasm/opcodes.js'
+import { wasmType } from '../wasm/values.js'
+import { CHECK_MODES } from './calls.js'
+import type { RegionWriter } from './emit.js'
+import { keptStacks } from './operand-stacks.js'
+import { REGION_PARAMETERS } from './region-parts.js'
+import { LOCALS } from './template-code.js'
+
+/** Returns at once, with everything unchanged, unless modes and operand stacks are what the region was compiled for. */
+export function refuseOtherSituations({ parts, region, stacks }: RegionWriter, code: FunctionCode): void {
+  const { machine } = parts.state
+  const refuse = (): void => {
+    code.if()
+    pushAddress(code, machine, region.entry)
+    code.get(LOCALS.fuel).op(OP.return).end()
+  }
+  for (const { register, value } of parts.modes) {
+    const { file, index } = register
+    const isWide = file.type === 'i64'
+    code.i32(0).memory(isWide ? OP.i64_load : OP.i32_load, parts.state.registerOffset(file, index))
+    if (isWide) code.i64(BigInt(value)).op(OP.i64_ne)
+    else code.i32(Number(value)).op(OP.i32_ne)
+    refuse()
+  }
+  stacks?.refuseOtherAnchors(code, refuse)
+  code.get(LOCALS.depth).i32(~CHECK_MODES).op(OP.i32_and).set(LOCALS.depth)
+}
+
+/** Pushes a guest's address as the machine's pc. */
+export function pushAddress(code: FunctionCode, { pc }: Machine, address: bigint): void {
+  if (pc === 'i64') code.i64(BigInt.asIntN(64, address))
+  else code.i32(Number(BigInt.asIntN(32, address)))
+}
+
+/** The types of what a region is passed besides depth and fuel: where its stacks are, and its registers. */
+export function typesPassed({
+  machine,
+  parameters = [],
+  stacks,
+  variables,
+}: RegionWriter): readonly WasmType[] {
+  const bases = stacks === undefined ? [] : keptStacks(machine).map((): WasmType => 'i32')
+  return [...bases, ...parameters.map(({ variable }) => wasmType(variables.register(variable).file.type))]
+}
+
+/** Assigns registers what the region was passed. */
+export function receive({ code, parameters = [], stacks, machine, variables }: RegionWriter): void {
+  const first = LOCALS.firstParameter + (stacks === undefined ? 0 : keptStacks(machine).length)
+  parameters.forEach(({ variable }, place) => {
+    code.get(first + place)
+    variables.assign(variable)
+  })
+}
+
+/** The function by which others than direct calls reach a region that is passed registers: it takes them from memory. */
+export function entryFunction(writer: RegionWriter, region: number): FunctionCode {
+  const { machine, parameters = [], parts, stacks, variables } = writer
+  const code = new FunctionCode(REGION_PARAMETERS, parts.bodies)
+  refuseOtherSituations(writer, code)
+  code.get(LOCALS.depth).get(LOCALS.fuel)
+  const addresses = stacks?.pushStoredBases(code) ?? []
+  for (const { variable } of parameters) {
+    const { file } = variables.register(variable)
+    const stack = stacks === undefined ? -1 : keptStacks(machine).findIndex(({ words }) => words === file)
+    variables.pushStored(code, variable, addresses[stack])
+  }
+  return code.call(region)
+}
