@@ -14,8 +14,8 @@ const DEEPEST = 2500
 /** Set in the depth by callers that do not guarantee the modes. */
 export const CHECK_MODES = 0x80000000 | 0
 
-/** Set in the fuel that the stub returns: nothing is compiled at the address that was called. Any pc could be a guest's. */
-export const NOT_COMPILED = 0x80000000 | 0
+/** Set in the fuel that is returned where a call has done nothing: nothing is compiled there, or it could not begin. */
+export const NOT_BEGUN = 0x80000000 | 0
 
 /** Writes a call of a region; goes on behind it if that is where it returns to, else passes its pc upward. */
 export function writeCall(writer: RegionWriter, target: Constant): void {
@@ -35,7 +35,7 @@ export function writeCall(writer: RegionWriter, target: Constant): void {
   code.set(LOCALS.fuel).tee(LOCALS.pc)
   writer.pushConstant(nextPc)
   code.op(machine.pc === 'i64' ? OP.i64_ne : OP.i32_ne).if()
-  if (callee.kind === 'table') nameNotCompiled(writer, target)
+  if (callee.kind === 'table' || direct !== undefined) noteNotBegun(writer, target, direct)
   behind(writer)
   code.end()
   resume(writer)
@@ -53,18 +53,18 @@ function callFromMemory(writer: RegionWriter, callee: Callee): void {
   else code.i32(callee.index).call(parts.callRegion)
 }
 
-/** Calls a region of the group: stores what is looked at and that it does not answer for itself. */
-function callWithRegisters(writer: RegionWriter, { callee, distances, passed }: DirectCall): void {
+/** Calls a region of the group: stores what is looked at and that the region does not answer for itself. */
+function callWithRegisters(writer: RegionWriter, call: DirectCall): void {
   const { at, callEffects, code, flow, point, variables } = writer
-  const { parameters = [] } = callee
-  const taken = new Set([...writer.pointers, ...passed.filter((_, place) => parameters[place].isTaken)])
   const isStored = (variable: number): boolean =>
-    callEffects?.touched.has(at.block.index, variable) !== false && !taken.has(variable)
+    callEffects?.touched.has(at.block.index, variable) !== false &&
+    !call.taken.has(variable) &&
+    !call.overwritten.has(variable)
   variables.store(flow.dirty.members(point).filter(isStored))
   code.get(LOCALS.depth).i32(1).op(OP.i32_add).get(LOCALS.fuel)
-  writer.stacks?.pushBases(distances)
-  for (const variable of passed) code.get(variables.local(variable))
-  code.call(callee.direct as number)
+  writer.stacks?.pushBases(call.distances)
+  for (const variable of call.passed) code.get(variables.local(variable))
+  code.call(call.callee.direct as number)
 }
 
 /** Whether a region must look for modes and operand stacks before it runs. */
@@ -75,13 +75,16 @@ function mustCheck({ stacks }: RegionWriter, { anchors, kind }: Callee): boolean
 const unsigned = ({ machine }: RegionWriter, address: Constant): bigint =>
   BigInt.asUintN(machine.pc === 'i64' ? 64 : 32, BigInt(address))
 
-/** Takes the address called for the pc if nothing is compiled there, and the mark that says so from the fuel. */
-function nameNotCompiled(writer: RegionWriter, target: Constant): void {
-  const { code } = writer
+/** If the call has done nothing: the pc is the address called, and what the callee would have overwritten has to be stored. */
+function noteNotBegun(writer: RegionWriter, target: Constant, direct: DirectCall | undefined): void {
+  const { code, flow, point, variables } = writer
+  code.get(LOCALS.fuel).i32(0).op(OP.i32_lt_s).if()
+  code.get(LOCALS.fuel).i32(~NOT_BEGUN).op(OP.i32_and).set(LOCALS.fuel)
   writer.pushConstant(target)
-  code.get(LOCALS.pc)
-  code.get(LOCALS.fuel).i32(0).op(OP.i32_lt_s, OP.select).set(LOCALS.pc)
-  code.get(LOCALS.fuel).i32(~NOT_COMPILED).op(OP.i32_and).set(LOCALS.fuel)
+  code.set(LOCALS.pc)
+  if (direct !== undefined)
+    variables.store(flow.dirty.members(point).filter((variable) => direct.overwritten.has(variable)))
+  code.end()
 }
 
 /** Leaves behind a call, for the pc in its local. */

@@ -7,7 +7,7 @@ import { ByteWriter } from '../wasm/bytes.js'
 import { FunctionCode } from '../wasm/code.js'
 import { ModuleBuilder } from '../wasm/module.js'
 import { OP, type WasmType } from '../wasm/opcodes.js'
-import { NOT_COMPILED } from './calls.js'
+import { NOT_BEGUN } from './calls.js'
 import { SetPool } from './dataflow.js'
 import { RegionWriter } from './emit.js'
 import { entryFunction, typesPassed } from './entry.js'
@@ -134,7 +134,7 @@ export function stubModule({ pc }: Machine): Uint8Array {
   const code = new FunctionCode(REGION_PARAMETERS)
   module.define(
     index,
-    (pc === 'i64' ? code.i64(NOWHERE) : code.i32(Number(NOWHERE))).get(1).i32(NOT_COMPILED).op(OP.i32_or),
+    (pc === 'i64' ? code.i64(NOWHERE) : code.i32(Number(NOWHERE))).get(1).i32(NOT_BEGUN).op(OP.i32_or),
   )
   module.exportFunction('stub', index)
   return module.finish()

@@ -8,7 +8,8 @@
 import type { Constant, Machine, Register, RegisterFile } from '../../core/index.js'
 import { FunctionCode, type Label } from '../wasm/code.js'
 import { OP } from '../wasm/opcodes.js'
-import { type CallEffects, Dataflow, type DataflowOptions, VariableSets } from './dataflow.js'
+import { NOT_BEGUN } from './calls.js'
+import { type CallEffects, Dataflow, type DataflowOptions, LEAVES, VariableSets } from './dataflow.js'
 import { effectsOf, type RegionEffects } from './effects.js'
 import { pushAddress, receive, refuseOtherSituations, typesPassed } from './entry.js'
 import { fillIn } from './filling.js'
@@ -37,6 +38,12 @@ interface Position {
   /** Row of its effects. */
   readonly row: number
 }
+
+/** The effects without leaving before the first instruction. */
+const withoutFirst = (effects: RegionEffects): RegionEffects => ({
+  ...effects,
+  leaves: effects.leaves.map((leaves, row) => (row === 0 ? leaves & ~LEAVES.before : leaves)),
+})
 
 /** Writes one region. The members that are not private are for what it is composed of. */
 export class RegionWriter {
@@ -112,9 +119,30 @@ export class RegionWriter {
 
   /** Analyses the flow of registers. */
   analyse(options: Pick<DataflowOptions<Placed>, 'calls' | 'dirtyFirst' | 'everywhere'>): Dataflow<Placed> {
-    const { effects, gone, graph, parts, variables } = this
+    const { gone, graph, parts, variables } = this
+    const effects = this.canRefuse ? withoutFirst(this.effects) : this.effects
     const leavesFirst = (block: GraphBlock<Placed>): boolean => this.canLeaveFirst(block)
     return new Dataflow(graph, effects, variables.count, { ...options, pool: parts.sets, gone, leavesFirst })
+  }
+
+  /** Whether leaving before the first instruction means that a call has not begun. */
+  private get canRefuse(): boolean {
+    return this.parameters !== undefined && !this.graph.blocks[0].isLoop
+  }
+
+  /** The variables that a call assigns before the region can be left, and without looking at them. */
+  overwrittenFirst(): readonly number[] {
+    const { effects, graph } = this
+    if (!this.canRefuse) return []
+    const overwritten = new Set<number>()
+    const { steps } = graph.blocks[0]
+    for (let row = 0; row < steps.length; row++) {
+      if (row > 0 && (effects.leaves[row] & LEAVES.before) !== 0) break
+      for (const variable of effects.mustWrite.members(row))
+        if (!effects.reads.isInAny(row + 1, variable)) overwritten.add(variable)
+      if ((effects.leaves[row] & LEAVES.behind) !== 0) break
+    }
+    return [...overwritten]
   }
 
   /** Analyses what is left to be analysed before the region can be written. */
@@ -170,7 +198,7 @@ export class RegionWriter {
 
   /** Whether the region can be left at the start of a block, before its first instruction. */
   private canLeaveFirst({ index, isLoop }: GraphBlock<Placed>): boolean {
-    return isLoop || (index === 0 && this.parameters !== undefined) || this.stacks?.canLeaveAt(index) === true
+    return isLoop || this.stacks?.canLeaveAt(index) === true
   }
 
   /** Where a register lies while the region does not run. */
@@ -202,7 +230,7 @@ export class RegionWriter {
       const { index, steps } = block
       if (this.canLeaveFirst(block)) add(flow.point(index, 0))
       this.templates[index].forEach((template, position) => {
-        if (template.canGoBack) add(flow.point(index, position))
+        if (template.canGoBack && !this.isRefusal(index, position)) add(flow.point(index, position))
         if (template.stores) add(flow.point(index, position + 1))
       })
       add(flow.point(index, steps.length))
@@ -220,7 +248,6 @@ export class RegionWriter {
     if (parts.checksStores) this.pushGeneration().set(LOCALS.generation)
     const points = [...this.exitPoints]
     for (const [key] of points) this.exits.set(key, code.block())
-    if (parameters !== undefined) this.refuseCall()
     this.tree(this.graph.blocks[0], 0)
     for (const [, point] of points.reverse()) {
       code.end()
@@ -250,16 +277,30 @@ export class RegionWriter {
     code.takeAsParameters(typesPassed(this))
     this.stacks?.enter(true)
     receive(this)
+    if (this.canRefuse) {
+      code.get(LOCALS.fuel).i32(this.enough).op(OP.i32_lt_u).if()
+      this.refuseCall()
+      code.end()
+    }
     const known = new Set([...pointers, ...parameters.map(({ variable }) => variable)])
     variables.load(flow.live.members(0).filter((variable) => !known.has(variable)))
+    this.stacks?.checkHigh(0, () => this.refuseCall())
   }
 
-  /** Leaves at once, with the registers that were passed, if there is too little fuel or room. */
+  /** Whether leaving before an instruction means that the call of the region has not begun. */
+  private isRefusal(block: number, position: number): boolean {
+    return block === 0 && position === 0 && this.canRefuse
+  }
+
+  /** Tells the caller that the region has not begun. Stores what was passed and is not in memory. */
   private refuseCall(): void {
-    const [first] = this.graph.blocks
-    this.point = this.flow.point(0, 0)
-    this.stacks?.check(0, () => this.exitTo(() => this.pushConstant(first.steps[0].pc), 0))
-    if (!first.isLoop) this.checkFuel(first)
+    const { code, flow, point } = this
+    this.point = flow.point(0, 0)
+    this.settle()
+    this.variables.store(flow.dirty.members(this.point))
+    pushAddress(code, this.machine, this.region.entry)
+    code.get(LOCALS.fuel).i32(NOT_BEGUN).op(OP.i32_or, OP.return)
+    this.point = point
   }
 
   /** Returns to go on at an address, with everything in memory. */
@@ -334,6 +375,13 @@ export class RegionWriter {
     this.pushConstant(address)
     this.code.set(LOCALS.pc)
     this.leave()
+  }
+
+  /** Gives an instruction back to the interpreter, before it has done anything. */
+  goBack(): void {
+    const { block, executed, row, step } = this.at
+    if (this.isRefusal(block.index, row)) this.refuseCall()
+    else this.exitTo(() => this.pushConstant(step.pc), executed)
   }
 
   /** Leaves the region for the address in the local for it. */

@@ -4,20 +4,16 @@ import type { Machine } from '../../core/index.js'
 import { FunctionCode } from '../wasm/code.js'
 import { OP, type WasmType } from '../wasm/opcodes.js'
 import { wasmType } from '../wasm/values.js'
-import { CHECK_MODES } from './calls.js'
+import { CHECK_MODES, NOT_BEGUN } from './calls.js'
 import type { RegionWriter } from './emit.js'
 import { keptStacks } from './operand-stacks.js'
+import type { Region } from './region.js'
 import { REGION_PARAMETERS } from './region-parts.js'
 import { LOCALS } from './template-code.js'
 
 /** Returns at once, with everything unchanged, unless modes and operand stacks are what the region was compiled for. */
 export function refuseOtherSituations({ parts, region, stacks }: RegionWriter, code: FunctionCode): void {
-  const { machine } = parts.state
-  const refuse = (): void => {
-    code.if()
-    pushAddress(code, machine, region.entry)
-    code.get(LOCALS.fuel).op(OP.return).end()
-  }
+  const refuse = (): void => refuseIf(code, region, parts.state.machine)
   for (const { register, value } of parts.modes) {
     const { file, index } = register
     const isWide = file.type === 'i64'
@@ -28,6 +24,13 @@ export function refuseOtherSituations({ parts, region, stacks }: RegionWriter, c
   }
   stacks?.refuseOtherAnchors(code, refuse)
   code.get(LOCALS.depth).i32(~CHECK_MODES).op(OP.i32_and).set(LOCALS.depth)
+}
+
+/** Returns at once if the condition on the stack holds. */
+function refuseIf(code: FunctionCode, { entry }: Region, machine: Machine): void {
+  code.if()
+  pushAddress(code, machine, entry)
+  code.get(LOCALS.fuel).op(OP.return).end()
 }
 
 /** Pushes a guest's address as the machine's pc. */
@@ -61,12 +64,16 @@ export function entryFunction(writer: RegionWriter, region: number): FunctionCod
   const { machine, parameters = [], parts, stacks, variables } = writer
   const code = new FunctionCode(REGION_PARAMETERS, parts.bodies)
   refuseOtherSituations(writer, code)
+  const bases = stacks?.loadBases(code) ?? []
+  bases.forEach(({ base }, place) => {
+    stacks?.refuseLow(code, place, base, () => refuseIf(code, writer.region, machine))
+  })
   code.get(LOCALS.depth).get(LOCALS.fuel)
-  const addresses = stacks?.pushStoredBases(code) ?? []
+  for (const { base } of bases) code.get(base)
   for (const { variable } of parameters) {
     const { file } = variables.register(variable)
-    const stack = stacks === undefined ? -1 : keptStacks(machine).findIndex(({ words }) => words === file)
-    variables.pushStored(code, variable, addresses[stack])
+    const place = stacks === undefined ? -1 : keptStacks(machine).findIndex(({ words }) => words === file)
+    variables.pushStored(code, variable, bases[place]?.address)
   }
-  return code.call(region)
+  return code.call(region).i32(~NOT_BEGUN).op(OP.i32_and)
 }

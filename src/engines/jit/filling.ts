@@ -52,7 +52,7 @@ function fill(writer: RegionWriter, filling: Exclude<Filling, { kind: 'assignmen
     case 'counter':
       return pushRetired(writer)
     case 'back':
-      return writer.exitTo(at.step.pc, at.executed)
+      return writer.goBack()
     case 'jump':
       return jump(writer, filling.target?.(at.step))
     case 'stored':

@@ -26,7 +26,12 @@ export interface DirectCall {
   readonly distances: readonly number[]
   /** The caller's variable for each parameter. */
   readonly passed: readonly number[]
+  /** The caller's variables that the callee stores if need be, and those that it overwrites before it can be left. */
+  taken: ReadonlySet<number>
+  overwritten: ReadonlySet<number>
 }
+
+const NONE: ReadonlySet<number> = new Set()
 
 /** A register: one of the machine's, or a word of a stack at a distance from a region's base. */
 interface Named {
@@ -105,7 +110,23 @@ export function linkGroup(writers: readonly RegionWriter[]): void {
   if (callers.length === 0) return
   for (const writer of writers) writer.updateEffects()
   const summaries = summarise(writers)
-  for (const caller of callers) caller.callEffects = callEffectsOf(caller, summaries)
+  for (const caller of callers) {
+    caller.callEffects = callEffectsOf(caller, summaries)
+    for (const call of caller.directCalls.flat()) noteNotStored(call, caller)
+  }
+}
+
+/** Finds what a call need not store. */
+function noteNotStored(call: DirectCall, { pointers, variables }: RegionWriter): void {
+  const { callee, passed } = call
+  const { parameters = [] } = callee
+  call.taken = new Set([...pointers, ...passed.filter((_, place) => parameters[place].isTaken)])
+  const overwritten = callee.overwrittenFirst().flatMap((variable) => {
+    const { number, stack } = nameOf(callee, variable)
+    const own = stack === undefined ? variables.known(number) : undefined
+    return own === undefined || call.taken.has(own) ? [] : [own]
+  })
+  call.overwritten = new Set(overwritten)
 }
 
 /** What a region wants to be passed: what it reads before it assigns it. */
@@ -135,7 +156,8 @@ function callsOf(
     const distances = callee && distancesOf(caller, block, callee)
     if (callee?.parameters === undefined || distances === undefined) continue
     const passed = callee.parameters.map((parameter) => inCaller(parameter, callee, caller, distances))
-    if (passed.every((variable) => variable !== undefined)) calls.push({ target, callee, distances, passed })
+    if (passed.every((variable) => variable !== undefined))
+      calls.push({ target, callee, distances, passed, taken: NONE, overwritten: NONE })
   }
   return calls
 }
@@ -146,8 +168,9 @@ function distancesOf(
   block: number,
   callee: RegionWriter,
 ): readonly number[] | undefined {
-  if (caller.stacks === undefined && callee.stacks === undefined) return []
-  return caller.stacks?.distancesTo(block, callee.region.stacks?.entry)
+  const { region, stacks } = callee
+  if (caller.stacks === undefined) return stacks === undefined ? [] : undefined
+  return stacks && region.stacks && caller.stacks.distancesTo(block, stacks, region.stacks.entry)
 }
 
 /** The caller's variable for a parameter, which exists from now on; undefined for a word that is too far away. */

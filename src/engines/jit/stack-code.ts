@@ -1,6 +1,6 @@
 // The code of regions that keep operand stacks: guards at the entry, checks of blocks, and the way back to memory.
 
-import type { Register } from '../../core/index.js'
+import type { OperandStack, Register } from '../../core/index.js'
 import type { FunctionCode } from '../wasm/code.js'
 import { OP } from '../wasm/opcodes.js'
 import { type SetPool, VariableSets } from './dataflow.js'
@@ -19,6 +19,9 @@ import { registerNumbers } from './register-numbers.js'
 import { type Anchors, calledAnchors, type StackShape, type StackShapes } from './stack-shapes.js'
 import { LOCALS } from './template-code.js'
 import type { VariablePlace, Variables } from './variables.js'
+
+/** Words of capacity for each word that a block asks for without needing it itself. */
+const CAPACITY_PER_WORD = 32
 
 /** A stack of the region, and the locals that belong to it. */
 interface Kept extends KeptStack {
@@ -43,6 +46,8 @@ export class StackCode {
   private readonly points: readonly Anchors[]
   /** By block and stack. */
   private readonly checks: readonly (readonly Check[])[]
+  /** How far the stacks certainly reach behind the checks of each block. */
+  private readonly reached: (readonly Reached[])[] = []
 
   constructor(
     private readonly writer: RegionWriter,
@@ -58,13 +63,38 @@ export class StackCode {
     }))
     this.shapes = graph.blocks.map(({ at }) => blocks.get(at) as StackShape)
     this.points = this.shapes.flatMap(({ anchors }) => [...anchors, anchors[anchors.length - 1]])
-    const done: (readonly Reached[])[] = []
-    this.checks = graph.blocks.map((block) => this.checksOf(block, done))
+    const highs = this.wantedHighs(graph.blocks)
+    this.checks = graph.blocks.map((block) => this.checksOf(block, highs[block.index]))
   }
 
-  /** What a block checks; `done` holds what is certain behind the checks of those before. */
-  private checksOf({ dominator, index }: GraphBlock<Placed>, done: (readonly Reached[])[]): readonly Check[] {
-    const { high, low } = this.shapes[index]
+  /**
+   * Up to where each block checks that the stacks may grow: for the blocks that it dominates, too, so that few have to. Where a
+   * stack is small that could refuse what has room enough.
+   */
+  private wantedHighs(blocks: readonly GraphBlock<Placed>[]): readonly (readonly number[])[] {
+    const highs = this.shapes.map(({ high }) => [...high])
+    const most = this.stacks.map(({ stack }) => Math.floor(this.capacityOf(stack) / CAPACITY_PER_WORD))
+    for (let index = blocks.length - 1; index > 0; index--) {
+      const above = highs[blocks[index].dominator]
+      highs[index].forEach((wanted, place) => {
+        if (wanted <= most[place]) above[place] = Math.max(above[place], wanted)
+      })
+    }
+    return highs
+  }
+
+  /** How many words a stack may have as things are. */
+  private capacityOf({ definition: { capacity } }: OperandStack): number {
+    const { state } = this.writer.parts
+    return typeof capacity === 'number'
+      ? capacity
+      : (state.register(capacity.file, capacity.index) as number) >>> 0
+  }
+
+  /** What a block checks. */
+  private checksOf({ dominator, index }: GraphBlock<Placed>, high: readonly number[]): readonly Check[] {
+    const { reached: done } = this
+    const { low } = this.shapes[index]
     const before =
       index === 0 ? this.stacks.map(({ floorAt }) => ({ low: floorAt, high: 0 })) : done[dominator]
     done.push(
@@ -160,14 +190,22 @@ export class StackCode {
     for (const stack of this.stacks) this.pushAnchor(stack, distances[stack.place])
   }
 
-  /** For a function that calls the region: pushes the bases from memory, and gives the locals that are added to offsets of words. */
-  pushStoredBases(code: FunctionCode): readonly number[] {
+  /** For a function that enters the region: its bases, in locals, and what is added to offsets of words. */
+  loadBases(code: FunctionCode): readonly { readonly base: number; readonly address: number }[] {
     return this.stacks.map(({ depth, stack }) => {
       const [base, address] = [code.local('i32'), code.local('i32')]
       this.pushRegister(code, depth)
-      code.tee(base).i32(Math.log2(stack.wordBytes)).op(OP.i32_shl).set(address).get(base)
-      return address
+      code.tee(base).i32(Math.log2(stack.wordBytes)).op(OP.i32_shl).set(address)
+      return { base, address }
     })
+  }
+
+  /** For a function that enters the region: refuses where the stack at a place does not reach down far enough, on the condition pushed. */
+  refuseLow(code: FunctionCode, place: number, base: number, refuse: () => void): void {
+    const { low } = this.checks[0][place]
+    if (low === undefined) return
+    code.get(base).i32(-low).op(OP.i32_lt_s)
+    refuse()
   }
 
   /** The registers that point into stacks. */
@@ -176,14 +214,18 @@ export class StackCode {
   }
 
   /**
-   * How far the bases of a region that is compiled for these anchors are above the own ones when the call at the end of a block
-   * leads to it; undefined if it cannot be called there without looking.
+   * How far the bases of another region are above the own ones when the call at the end of a block leads to it; undefined if it
+   * cannot be called there without looking.
    */
-  distancesTo(block: number, entry: readonly number[] | undefined): readonly number[] | undefined {
+  distancesTo(block: number, callee: StackCode, entry: readonly number[]): readonly number[] | undefined {
     const { anchors } = this.shapes[block]
     const now = anchors[anchors.length - 1]
     if (now.includes(null) || !this.isEntryAt(now as readonly number[], entry)) return undefined
-    return this.stacks.map(({ depth }) => now[depth.number] as number)
+    const distances = this.stacks.map(({ depth }) => now[depth.number] as number)
+    const isDeepEnough = callee.checks[0].every(
+      ({ low = 0 }, place) => low + distances[place] >= this.reached[block][place].low,
+    )
+    return isDeepEnough ? distances : undefined
   }
 
   /** Whether a region of these anchors can be called where the writer is without looking. */
@@ -229,24 +271,31 @@ export class StackCode {
 
   /** At the start of a block: leaves where a stack does not reach as far as the block needs it. */
   check(block: number, leave: () => void): void {
+    this.checkLow(block, leave)
+    this.checkHigh(block, leave)
+  }
+
+  /** Leaves where a stack does not reach down as far as a block needs it. Whoever calls with registers has seen that it does. */
+  private checkLow(block: number, leave: () => void): void {
     const { code } = this.writer
-    const leaveIf = (opcode: number): void => {
-      code.op(opcode).if()
+    this.checks[block].forEach(({ low }, place) => {
+      if (low === undefined) return
+      this.pushAnchor(this.stacks[place], low)
+      code.i32(0).op(OP.i32_lt_s).if()
       leave()
       code.end()
-    }
-    this.checks[block].forEach(({ high, low }, place) => {
-      const stack = this.stacks[place]
-      if (low !== undefined) {
-        this.pushAnchor(stack, low)
-        code.i32(0)
-        leaveIf(OP.i32_lt_s)
-      }
-      if (high !== undefined) {
-        this.pushAnchor(stack, high)
-        code.get(stack.local.limit)
-        leaveIf(OP.i32_gt_u)
-      }
+    })
+  }
+
+  /** Leaves where a stack cannot reach up as far as a block needs it. */
+  checkHigh(block: number, leave: () => void): void {
+    const { code } = this.writer
+    this.checks[block].forEach(({ high }, place) => {
+      if (high === undefined) return
+      this.pushAnchor(this.stacks[place], high)
+      code.get(this.stacks[place].local.limit).op(OP.i32_gt_u).if()
+      leave()
+      code.end()
     })
   }
 
