@@ -169,7 +169,8 @@ function distancesOf(
   callee: RegionWriter,
 ): readonly number[] | undefined {
   const { region, stacks } = callee
-  if (caller.stacks === undefined) return stacks === undefined ? [] : undefined
+  if (caller.stacks === undefined)
+    return stacks === undefined ? keptStacks(caller.machine).map(() => 0) : undefined
   return stacks && region.stacks && caller.stacks.distancesTo(block, stacks, region.stacks.entry)
 }
 
