@@ -408,7 +408,9 @@ export class RegionWriter {
     if (index > 0 && stacks !== undefined) this.checkStacks(stacks, block, owed)
     for (let position = 0; position < steps.length; position++) {
       const step = steps[position]
-      this.at = { block, step, executed: owed + position, row: flow.row(index, position) }
+      // What calls the rest of a routine is no instruction; its call is paid like one.
+      const executed = step.restOf === undefined ? owed + position : owed - 1
+      this.at = { block, step, executed, row: flow.row(index, position) }
       this.hasStored = false
       if (stacks !== undefined) step.anchors = stacks.anchors(index, position)
       this.point = flow.point(index, position)

@@ -1,10 +1,13 @@
 // Calls of short routines become part of the region that calls: each gets a copy of the routine's instructions in a context of
 // its own. The copy's return compares the address it jumps to with the one behind the call; anything else leaves the region.
 //
+// A routine that calls itself would never end so. Of its further calls, only the short way through it becomes part of the region,
+// as far as the branch that decides; the rest of the routine is a region that is called there.
+//
 // An instruction in a context is at its distance from the start of memory plus a multiple of `CONTEXT`.
 
 import type { Constant } from '../../core/index.js'
-import type { Placed } from './placed.js'
+import { Placed } from './placed.js'
 import type { Template } from './template.js'
 
 /** Distances of one context. */
@@ -26,7 +29,22 @@ export interface Context {
   /** Where the call returns to: in the region, and as the guest's address. */
   readonly resumesAt: number
   readonly resumesPc: Constant
+  /** Where the rest of the routine begins, if only a short way through it is copied. */
+  readonly restAt: number | undefined
 }
+
+/** A routine of which a short way through it can be copied: one side of its first branch returns soon. */
+interface ShortWay {
+  readonly restAt: number
+  /** Instructions of the short way. */
+  readonly size: number
+}
+
+/** Most instructions of a short way before, and behind its branch. */
+const MOST_ON_SHORT_WAY = 12
+
+/** Where the distances of a context begin. */
+export const contextStart = ({ number }: Context): number => number * CONTEXT
 
 /** The distance of an instruction from the start of memory, in whatever context it is. */
 export const realDistance = (at: number): number => (at < CONTEXT ? at : at % CONTEXT)
@@ -43,6 +61,7 @@ export class InlinedCode {
   private readonly contexts: (Context | undefined)[] = [undefined]
   private readonly placed = new Map<number, Placed | undefined>()
   private copied = 0
+  private readonly shortWays = new Map<number, ShortWay | undefined>()
 
   constructor(
     private readonly stepAt: (at: number) => Placed | undefined,
@@ -50,6 +69,8 @@ export class InlinedCode {
     private readonly sizes: Map<number, number | undefined>,
     /** Most calls within each other. */
     private readonly deepest: number,
+    /** The template of what calls the rest of a routine. */
+    private readonly rest: Template,
   ) {}
 
   /** Whether any call has become part of the region. */
@@ -69,6 +90,7 @@ export class InlinedCode {
 
   private inContext(original: Placed, number: number): Placed {
     const context = this.contexts[number]
+    if (context?.restAt === original.at) return Placed.callOfRest(this.rest, original, context)
     const entered = original.calls ? this.enter(original, number) : undefined
     const copy = original.copy(number * CONTEXT, (target) =>
       target < CONTEXT ? target + number * CONTEXT : NOWHERE,
@@ -78,21 +100,29 @@ export class InlinedCode {
     return copy
   }
 
-  /** A context for a call, if its routine is to become part of the region. */
+  /** A context for a call, if its routine is to become part of the region, or a short way through it. */
   private enter({ callees, next, nextPc }: Placed, from: number): Context | undefined {
     const [callee, ...others] = callees
     const around = this.contexts[from]
-    if (callee === undefined || others.length > 0 || !this.isWelcome(callee, around)) return undefined
-    const size = this.sizeOf(callee)
+    if (callee === undefined || others.length > 0) return undefined
+    const isWelcome = this.isWelcome(callee, around)
+    const shortWay = isWelcome ? undefined : this.shortWayOf(callee)
+    const size = isWelcome ? this.sizeOf(callee) : shortWay?.size
     if (size === undefined || this.copied + size > MOST_COPIED) return undefined
     this.copied += size
-    const number = this.contexts.length
-    const context = { number, callee, around, resumesAt: from * CONTEXT + next, resumesPc: nextPc }
+    const context = {
+      number: this.contexts.length,
+      callee,
+      around,
+      resumesAt: from * CONTEXT + next,
+      resumesPc: nextPc,
+      restAt: shortWay?.restAt,
+    }
     this.contexts.push(context)
     return context
   }
 
-  /** Not too deep, and only once within itself: copies for further recursions cost more than they save. */
+  /** Not too deep, and only once within itself: copies of whole routines for further recursions cost more than they save. */
   private isWelcome(callee: number, around: Context | undefined): boolean {
     let depth = 0
     for (let context = around; context !== undefined; context = context.around) {
@@ -122,5 +152,33 @@ export class InlinedCode {
       if (step.goesOn) pending.push(step.next)
     }
     return isRoutine ? seen.size : undefined
+  }
+
+  private shortWayOf(callee: number): ShortWay | undefined {
+    if (!this.shortWays.has(callee)) this.shortWays.set(callee, this.findShortWay(callee))
+    return this.shortWays.get(callee)
+  }
+
+  private findShortWay(callee: number): ShortWay | undefined {
+    let step = this.stepAt(callee)
+    let size = 1
+    for (; step?.goesOn && !step.calls && step.targets.length === 0; size++) step = this.stepAt(step.next)
+    if (step === undefined || !step.goesOn || step.calls || size > MOST_ON_SHORT_WAY) return undefined
+    const [target, ...others] = step.targets
+    if (others.length > 0) return undefined
+    const [there, here] = [this.lengthToReturn(target), this.lengthToReturn(step.next)]
+    if (there !== undefined && here === undefined) return { restAt: step.next, size: size + there + 1 }
+    return here !== undefined && there === undefined ? { restAt: target, size: size + here + 1 } : undefined
+  }
+
+  /** Instructions from an address to a return, if they are few and nothing is decided or called on the way. */
+  private lengthToReturn(from: number): number | undefined {
+    let step = this.stepAt(from)
+    for (let length = 1; step !== undefined && length <= MOST_ON_SHORT_WAY; length++) {
+      if (returns(step.template)) return length
+      if (!step.goesOn || step.calls || step.targets.length > 0) return undefined
+      step = this.stepAt(step.next)
+    }
+    return undefined
   }
 }

@@ -3,7 +3,7 @@
 import type { Constant } from '../../core/index.js'
 import type { Dependency } from './fetch-proof.js'
 import { NO_ANCHORS, type Site } from './fixed.js'
-import { type Context, realDistance } from './inlining.js'
+import { type Context, contextStart, realDistance } from './inlining.js'
 import type { Searched } from './reach.js'
 import type { Template } from './template.js'
 
@@ -18,6 +18,8 @@ export class Placed implements Searched, Site {
   enters: Context | undefined
   /** For a return of a routine that is part of its region: its context. */
   leaves: Context | undefined
+  /** For what stands for the rest of a routine, and calls it: the routine's context. It is no instruction of the guest. */
+  restOf: Context | undefined
   foundBy = 0
   leadsBackIn = 0
   /** As the region that is being found or written has it. */
@@ -55,6 +57,16 @@ export class Placed implements Searched, Site {
     copy.targets = this.targets.map(moved)
     copy.callees = this.callees
     return copy
+  }
+
+  /** What calls the rest of a routine, which begins with an instruction, instead of executing a copy of it. */
+  static callOfRest(template: Template, first: Placed, context: Context): Placed {
+    const at = contextStart(context) + first.at
+    const call = new Placed(template, at, first.numbers, first.pc, context.resumesPc, [], () => 0, [])
+    call.next = context.resumesAt
+    call.callees = [first.at]
+    call.restOf = context
+    return call
   }
 
   /** Makes a call a jump to a copy of its routine. */

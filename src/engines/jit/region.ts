@@ -9,6 +9,7 @@ import { keptStacks } from './operand-stacks.js'
 import type { Placed, PlacedInstructions } from './placed.js'
 import { Placing, type PlacingFacts } from './placing.js'
 import { Reach } from './reach.js'
+import { restTemplate } from './rest-template.js'
 import { type CodeReader, calledAnchors, keepStacksIn, type StackShapes } from './stack-shapes.js'
 import type { Tuning } from './tuning.js'
 
@@ -65,7 +66,7 @@ export class RegionFinder {
     if (placing.at(first) === undefined) return undefined
     const { inlineCalls } = this.around.tuning
     if (anchors !== undefined && inlineCalls > 0) {
-      const inlined = new InlinedCode(placing.at, this.placed.sizes, inlineCalls)
+      const inlined = new InlinedCode(placing.at, this.placed.sizes, inlineCalls, restTemplate(this.reader.stacks))
       const region = this.build(entry, inlined.at, anchors)
       if (region !== undefined && (region.stacks !== undefined || !inlined.hasInlined)) return region
     }
@@ -135,6 +136,7 @@ export class RegionFinder {
 function rangesOf({ blocks }: Graph<Placed>, { offset }: PlacedRegion): readonly Dependency[] {
   const ranges: Dependency[] = []
   for (const { at, steps } of blocks) {
+    if (steps[0].restOf !== undefined) continue
     const from = offset + realDistance(at)
     ranges.push([from, from + steps[steps.length - 1].next - at])
     for (const { dependencies } of steps) if (dependencies.length > 0) ranges.push(...dependencies)

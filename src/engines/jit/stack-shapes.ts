@@ -106,7 +106,9 @@ function follow(
   }
   if (left.includes(null)) return { cut: { ...cut, exits: [] }, shape, onward: left }
   if (!last.calls) return { cut, shape, onward: left }
-  const returned = behindCall(last, anchors[steps.length - 1], left, reader)
+  // The rest of a routine returns to where the routine was called.
+  const called = last.restOf === undefined ? anchors[steps.length - 1] : callers.get(last.restOf)
+  const returned = called && behindCall(last, called, left, reader)
   return { cut: returned === undefined ? { ...cut, exits: [] } : cut, shape, onward: returned ?? left }
 }
 
