@@ -1,6 +1,6 @@
 // Smart constructors: the vocabulary in which semantics are written. Each folds what is already known.
 
-import { applyBinary, applyUnary } from './fold.js'
+import { applyBinary, applySelect, applyUnary } from './fold.js'
 import { type Constant, normalise, OPERATORS, type OperatorName, type ValueType } from './operators.js'
 import { ConstantValue, OperationValue, SelectValue, TemporaryValue, Value } from './value.js'
 
@@ -227,7 +227,7 @@ export function select<T extends ValueType>(
   if (a.type !== b.type) throw new TypeError(`select: the alternatives have types ${a.type} and ${b.type}`)
   const decided = known(condition)
   if (decided !== undefined) return decided ? a : b
-  return a === b ? a : new SelectValue(type, condition, a, b)
+  return applySelect(condition, a, b) as Value<T>
 }
 
 /**

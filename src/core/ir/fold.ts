@@ -62,7 +62,25 @@ function foldIntoSelect(operator: OperatorName, a: Value, b: Value): Value | und
   const whenTrue = foldBinary(operator, a.whenTrue, b)
   if (whenTrue === undefined) return undefined
   const whenFalse = applyBinary(operator, a.whenFalse, b)
-  return new SelectValue(OPERATORS[operator].result, a.condition, whenTrue, whenFalse)
+  return applySelect(a.condition, whenTrue, whenFalse)
+}
+
+/** One of two values of the same type by a condition that is not known, simplified. */
+export function applySelect(condition: Value<'bool'>, whenTrue: Value, whenFalse: Value): Value {
+  if (whenTrue === whenFalse) return whenTrue
+  const isBool = whenTrue.type === 'bool'
+  if (whenTrue.exact !== undefined && Object.is(whenTrue.exact, whenFalse.exact)) return whenTrue
+  if (isBool && whenTrue.exact !== undefined) {
+    return isOne(whenTrue)
+      ? applyBinary('bool.or', condition, whenFalse)
+      : applyBinary('bool.and', applyUnary('bool.not', condition), whenFalse)
+  }
+  if (isBool && whenFalse.exact !== undefined) {
+    return isOne(whenFalse)
+      ? applyBinary('bool.or', applyUnary('bool.not', condition), whenTrue)
+      : applyBinary('bool.and', condition, whenTrue)
+  }
+  return new SelectValue(whenTrue.type, condition, whenTrue, whenFalse)
 }
 
 function foldNot(a: Value): Value | undefined {

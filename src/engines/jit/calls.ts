@@ -21,8 +21,7 @@ export const NOT_BEGUN = 0x80000000 | 0
 export function writeCall(writer: RegionWriter, target: Constant): void {
   const { code, machine, parts } = writer
   const { nextPc } = writer.at.step
-  const leave = (): void => writer.exitTo(target, 0)
-  writer.pay(writer.at.executed + 1)
+  const leave = (): void => writer.exitTo(target, writer.at.executed + 1)
   const address = unsigned(writer, target)
   const callee = parts.callee(address)
   if (callee === undefined || unsigned(writer, nextPc) === parts.nowhere) return leave()
@@ -41,6 +40,14 @@ export function writeCall(writer: RegionWriter, target: Constant): void {
   resume(writer)
 }
 
+/** Pushes what is left of the fuel. Only the callee needs it, so that V8 need not keep it anywhere on the way there. */
+function pushFuel({ at, code }: RegionWriter): void {
+  code
+    .get(LOCALS.fuel)
+    .i32(at.executed + 1)
+    .op(OP.i32_sub)
+}
+
 /** Calls a region that finds everything in memory. */
 function callFromMemory(writer: RegionWriter, callee: Callee): void {
   const { code, flow, parts, point, variables } = writer
@@ -48,7 +55,7 @@ function callFromMemory(writer: RegionWriter, callee: Callee): void {
   variables.store(flow.dirty.members(point))
   code.get(LOCALS.depth).i32(1).op(OP.i32_add)
   if (mustCheck(writer, callee)) code.i32(CHECK_MODES).op(OP.i32_or)
-  code.get(LOCALS.fuel)
+  pushFuel(writer)
   if (callee.kind === 'function') code.call(callee.index)
   else code.i32(callee.index).call(parts.callRegion)
 }
@@ -61,7 +68,8 @@ function callWithRegisters(writer: RegionWriter, call: DirectCall): void {
     !call.taken.has(variable) &&
     !call.overwritten.has(variable)
   variables.store(flow.dirty.members(point).filter(isStored))
-  code.get(LOCALS.depth).i32(1).op(OP.i32_add).get(LOCALS.fuel)
+  code.get(LOCALS.depth).i32(1).op(OP.i32_add)
+  pushFuel(writer)
   writer.stacks?.pushBases(call.distances)
   for (const variable of call.passed) code.get(variables.local(variable))
   code.call(call.callee.direct as number)

@@ -91,7 +91,7 @@ export class RegionWriter {
     this.enough = region.size
     this.code = new FunctionCode(REGION_PARAMETERS, parts.bodies)
     declareLocals(this.code, this.machine.pc)
-    this.templates = chooseTemplates(this.graph, region.stacks !== undefined)
+    this.templates = chooseTemplates(this.graph, region.stacks, parts.state.placement)
     this.stacks = region.stacks && new StackCode(this, region.stacks)
     const byNumber = parts.sets.zeroes(registerNumbers(this.machine).count)
     this.variables = new Variables(byNumber, this.code, (file, number) => this.placeOf(file, number))

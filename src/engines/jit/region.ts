@@ -66,7 +66,12 @@ export class RegionFinder {
     if (placing.at(first) === undefined) return undefined
     const { inlineCalls } = this.around.tuning
     if (anchors !== undefined && inlineCalls > 0) {
-      const inlined = new InlinedCode(placing.at, this.placed.sizes, inlineCalls, restTemplate(this.reader.stacks))
+      const inlined = new InlinedCode(
+        placing.at,
+        this.placed.sizes,
+        inlineCalls,
+        restTemplate(this.reader.stacks),
+      )
       const region = this.build(entry, inlined.at, anchors)
       if (region !== undefined && (region.stacks !== undefined || !inlined.hasInlined)) return region
     }

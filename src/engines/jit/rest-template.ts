@@ -28,6 +28,8 @@ function make(anchors: number): Template {
     canGoBack: false,
     stores: false,
     changes: [],
+    steps: [],
+    conditional: undefined,
     stackUse: {
       goesBack: [],
       nonNegative: [],

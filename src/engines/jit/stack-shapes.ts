@@ -131,7 +131,7 @@ class Reach {
 }
 
 /** Whether the instruction can be executed where the anchors are; notes them as those of its site. */
-function isPossible(
+export function isPossible(
   use: StackUse,
   step: Placed,
   anchors: Anchors,

@@ -58,11 +58,23 @@ export interface KeptInstruction {
 /** The instruction is not of a form of which the places of words are known. */
 class NotKept extends Error {}
 
-/** The plain block of an instruction on kept stacks; undefined if it does something with them that cannot be followed. */
-export function keepStacks(block: Block, stacks: readonly KeptStack[]): KeptInstruction | undefined {
+/** What is known of a word when an instruction begins. */
+export type WordAt = (stack: KeptStack, distance: Fixed) => Replacement | undefined
+
+const NOTHING_KNOWN: WordAt = () => undefined
+
+/**
+ * The plain block of an instruction on kept stacks; undefined if it does something with them that cannot be followed. Words of
+ * which something is known are not read.
+ */
+export function keepStacks(
+  block: Block,
+  stacks: readonly KeptStack[],
+  wordAt = NOTHING_KNOWN,
+): KeptInstruction | undefined {
   if (stacks.length === 0) return undefined
   try {
-    return new Keeping(stacks).instruction(block)
+    return new Keeping(stacks, wordAt).instruction(block)
   } catch (problem) {
     if (problem instanceof NotKept) return undefined
     throw problem
@@ -103,7 +115,13 @@ class Keeping {
   private readonly lowest: Bound[] = []
   private readonly highest: Bound[] = []
 
-  constructor(private readonly stacks: readonly KeptStack[]) {
+  /** Whether something has been assigned: what was known at the beginning need not be right any more. */
+  private hasAssigned = false
+
+  constructor(
+    private readonly stacks: readonly KeptStack[],
+    private readonly wordAt: WordAt,
+  ) {
     for (const { anchors, base } of stacks)
       for (const { number } of anchors) {
         this.now[number] = add(base, new AnchorValue(number))
@@ -178,13 +196,19 @@ class Keeping {
     const stack = this.stacks.find((each) => each.stack.definition.space === space)
     if (stack === undefined) return undefined
     const index = this.word(stack, address, access)
+    const known = this.hasAssigned ? undefined : this.wordAt(stack, compileFixed(index))
+    if (known !== undefined) return known
     const value = new TemporaryValue(target.type, target.label)
     return { statements: [{ kind: 'read', file: stack.words, index, target: value }], value }
   }
 
   private statement(statement: Statement): readonly Statement[] | undefined {
-    if (statement.kind === 'store') return this.store(statement)
+    if (statement.kind === 'store') {
+      this.hasAssigned = true
+      return this.store(statement)
+    }
     if (statement.kind !== 'write') return undefined
+    this.hasAssigned = true
     const found = this.anchorAt(statement)
     if (found === undefined) return undefined
     const [stack, { number }] = found

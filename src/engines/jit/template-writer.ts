@@ -10,6 +10,7 @@ import {
   type ReadStatement,
   type Register,
   type RegisterFile,
+  type Replacement,
   type Space,
   type Statement,
   type TrapStatement,
@@ -20,9 +21,9 @@ import type { Placement } from '../state.js'
 import { BlockLowering, type Holder, jumpsLast, type Surroundings } from '../wasm/lower.js'
 import { wasmType } from '../wasm/values.js'
 import type { ConstantLoad } from './constants.js'
-import { compileFixed, FixedValues } from './fixed.js'
+import { compileFixed, type Fixed, FixedValues } from './fixed.js'
 import { type CertainKinds, type RegionFlags, readsFlags, regionFlags, rewriteFlags } from './flags.js'
-import { keptStacks, stackMemories } from './operand-stacks.js'
+import { type KeptStack, keptStacks, stackMemories } from './operand-stacks.js'
 import { registerNumbers } from './register-numbers.js'
 import { keepStacks, type StackUse } from './stack-use.js'
 import { flowOf, namesItsRegisters, References, readsInPlace, type Template } from './template.js'
@@ -39,14 +40,39 @@ export function makeTemplate(
   loads: readonly ConstantLoad[] = [],
 ): Template | undefined {
   const { machine } = state
-  const template = templateOf(state, block, { length, loads, stackUse: undefined, kept: undefined })
+  const given = { length, loads, stackUse: undefined, kept: undefined, conditional: undefined }
+  const template = templateOf(state, block, given)
   const keeping = stackMemories(state) && keepStacks(block, keptStacks(machine))
   if (template === undefined || keeping === undefined) return template
   const { block: kept, use: stackUse } = keeping
-  return { ...template, kept: templateOf(state, kept, { length, loads, stackUse, kept: undefined }) }
+  const conditional = kept.statements.some(({ kind }) => kind === 'when') ? block : undefined
+  return { ...template, kept: templateOf(state, kept, { ...given, stackUse, conditional }) }
 }
 
-type Given = Pick<Template, 'length' | 'loads' | 'stackUse' | 'kept'>
+/**
+ * The template of an instruction on kept stacks for one site, where something is known of the words that its conditions look at;
+ * undefined if nothing is, or if it cannot be executed there.
+ */
+export function templateAt(
+  state: Placement,
+  { conditional, length, loads }: Template,
+  wordAt: (stack: KeptStack, distance: Fixed) => Replacement | undefined,
+  isPossible: (use: StackUse) => boolean,
+): Template | undefined {
+  let isKnown = false
+  const keeping =
+    conditional &&
+    keepStacks(conditional, keptStacks(state.machine), (stack, distance) => {
+      const found = wordAt(stack, distance)
+      isKnown ||= found !== undefined
+      return found
+    })
+  if (keeping === undefined || !isKnown || !isPossible(keeping.use)) return undefined
+  const given = { length, loads, stackUse: keeping.use, kept: undefined, conditional: undefined }
+  return templateOf(state, keeping.block, given)
+}
+
+type Given = Pick<Template, 'length' | 'loads' | 'stackUse' | 'kept' | 'conditional'>
 
 function templateOf(state: Placement, block: Block, given: Given): Template | undefined {
   const { machine } = state
@@ -70,6 +96,7 @@ function templateOf(state: Placement, block: Block, given: Given): Template | un
       stores: writer.stores,
       uses: references.usesIn(rewritten.block),
       floats: code.floats.map(({ place }) => place),
+      steps: references.stepsIn(rewritten.block),
       moves: code.moves.map(([from, to]) => [from.place, to.place]),
       code: code.marked,
       changes: rewritten.changes,

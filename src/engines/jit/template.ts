@@ -20,6 +20,7 @@ import {
   visitStatements,
 } from '../../core/index.js'
 import type { ConstantLoad } from './constants.js'
+import type { RegisterStep } from './contents.js'
 import { compileFixed, type Fixed, type FixedValues, type Site } from './fixed.js'
 import type { CertainKinds, KindChange } from './flags.js'
 import type { RegisterNumbers } from './register-numbers.js'
@@ -80,6 +81,10 @@ export interface Template extends Flow {
   readonly stores: boolean
   /** What it does to the kinds of flags. */
   readonly changes: readonly KindChange[]
+  /** What it always does with registers, in order. */
+  readonly steps: readonly RegisterStep[]
+  /** Its plain block if something in it is done on a condition. */
+  readonly conditional: Block | undefined
   /** What it does with kept stacks; undefined when its code is for regions that keep none. */
   readonly stackUse: StackUse | undefined
   /** The template for regions that keep stacks, if the instruction can be executed there. */
@@ -116,6 +121,17 @@ export class References {
     for (const statement of block.statements)
       if (statement.kind === 'write') this.use(statement.file, statement.index).mustWrite = true
     return this.uses
+  }
+
+  /** What a block always does with registers, in order. */
+  stepsIn({ statements }: Block): readonly RegisterStep[] {
+    return statements.flatMap((statement): readonly RegisterStep[] => {
+      if (statement.kind !== 'read' && statement.kind !== 'write') return []
+      const reference = this.of(statement.file, statement.index)
+      if (statement.kind === 'read') return [{ kind: 'read', reference, target: statement.target }]
+      const value = statement.file.bits < 32 ? undefined : statement.value
+      return [{ kind: 'write', reference, value }]
+    })
   }
 
   /** Notes that a register is certainly assigned without a statement that says so. */

@@ -29,7 +29,7 @@ export const cf = outcomeRegister(
   registerNamed(registers, 'cf'),
   { a: 'i32', b: 'i32', areFloats: 'bool' },
   ({ a, b, areFloats }) => {
-    const ofWords = select(eq(a, b), i32(0), select(ltS(a, b), i32(-1), i32(1)))
+    const ofWords = select(ltS(a, b), i32(-1), select(eq(a, b), i32(0), i32(1)))
     const greaterOrUnordered = select(ltF32(b, a), i32(1), i32(2))
     const ofFloats = select(eqF32(a, b), i32(0), select(ltF32(a, b), i32(-1), greaterOrUnordered))
     return select(areFloats, ofFloats, ofWords)
