@@ -2,7 +2,15 @@
 
 import fc from 'fast-check'
 import { buildMachine } from 'isaforge/board'
-import { ENGINE_NAMES, type GeneratedModule, moduleText, type VirtualMachine } from 'isaforge/engines'
+import {
+  ENGINE_NAMES,
+  type EngineName,
+  encodeSnapshot,
+  type GeneratedModule,
+  moduleText,
+  type Tuning,
+  type VirtualMachine,
+} from 'isaforge/engines'
 import { assembleText, boardOfDepth, uvmKit } from 'isaforge/machines/uvm'
 import { describe, expect, test } from 'vitest'
 import { EAGER } from './eager.js'
@@ -121,27 +129,28 @@ test('random programs on two stacks do the same on every engine, in pieces of an
   )
 })
 
-/** Assembles and runs a uVM program on the JIT; gives what it made. */
-function jitted(source: string, depth: number) {
+/** A uVM with an assembled program. Tells what it prints and which modules it makes. */
+function uvmWith(engine: EngineName, source: string, depth: number, tuning: Partial<Tuning> = {}) {
   const modules: GeneratedModule[] = []
-  let printed = ''
-  const services = {
-    write: (text: string) => {
-      printed += text
-    },
-    now: () => 0n,
-  }
+  const printed: string[] = []
+  const services = { write: (text: string) => void printed.push(text), now: () => 0n }
   const { image } = assembleText('test.uasm', source)
   const { vm } = buildMachine(uvmKit, {
     image: image as Uint8Array,
     board: boardOfDepth(depth),
-    engine: 'jit',
-    tuning: EAGER,
+    engine,
+    tuning: { ...EAGER, ...tuning },
     services,
     onModule: (module) => modules.push(module),
   })
+  return { vm, modules, printed }
+}
+
+/** Runs a uVM program on the JIT; gives what it made. */
+function jitted(source: string, depth: number) {
+  const { modules, printed, vm } = uvmWith('jit', source, depth)
   const stop = vm.run(1_000_000)
-  return { stop, printed, regions: modules.filter(({ name }) => name.startsWith('region')) }
+  return { stop, printed: printed.join(''), regions: modules.filter(({ name }) => name.startsWith('region')) }
 }
 
 /** Adds up 1 … 100 in frame slots. */
@@ -190,6 +199,67 @@ describe('a region on uVM', () => {
     expect(loop).toContain('loop')
     expect(loop).not.toContain('call')
   })
+
+  /** fib(7), by a routine that calls itself. */
+  const RECURSION = `
+      ipush 7
+      call fib
+      iclean 1
+      print
+      halt
+    fib:
+      iarg 0
+      ipush 2
+      icmp
+      idrop
+      iloadcf
+      ipush -1
+      icmp
+      jc base
+      iarg 0
+      ipush 1
+      isub
+      call fib
+      iclean 1
+      iarg 0
+      ipush 2
+      isub
+      call fib
+      iclean 1
+      iadd
+      ret
+    base:
+      iarg 0
+      ret`
+
+  test('is passed what a routine needs that calls itself, not only depth and fuel', () => {
+    const { printed, regions } = jitted(RECURSION, 64)
+    expect(printed).toBe('13\n')
+    const parameters = regions.flatMap(({ bytes }) =>
+      [...moduleText(bytes).matchAll(/^ {2}\(func .*$/gm)].map(([line]) => line.match(/\(param/g)?.length ?? 0),
+    )
+    // The base, the argument, the frame of the caller, and the address to return to.
+    expect(Math.max(...parameters)).toBeGreaterThanOrEqual(6)
+  })
+
+  test.each([{}, { passRegisters: false }, { inlineCalls: 0 }])(
+    'does in a recursion what the reference engine does, wherever it is cut, on a stack of any size (%o)',
+    (tuning) => {
+      for (let depth = 1; depth <= 48; depth++) {
+        for (const piece of [1, 7, 50, 100_000]) {
+          const [subject, oracle] = (['jit', 'reference'] as const).map(
+            (engine) => uvmWith(engine, RECURSION, depth, tuning).vm,
+          )
+          for (let kind = 'fuel'; kind === 'fuel'; ) {
+            const stop = subject.run(piece)
+            expect(stop).toEqual(oracle.run(piece))
+            expect(encodeSnapshot(subject.snapshot())).toEqual(encodeSnapshot(oracle.snapshot()))
+            kind = stop.kind
+          }
+        }
+      }
+    },
+  )
 
   test('stops for an overflow where the stack is full, in a loop that pushes', () => {
     const { stop } = jitted('again: ipush 1\n  jmp again', 9)

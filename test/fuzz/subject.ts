@@ -27,6 +27,7 @@ export interface SubjectDefinition {
 const TUNINGS: readonly Partial<Tuning>[] = [
   EAGER,
   { ...EAGER, linkCalls: false },
+  { ...EAGER, passRegisters: false },
   { ...EAGER, keepStacks: false },
   { ...EAGER, inlineCalls: 0 },
   { ...EAGER, threshold: 2, mostInstructions: 12 },

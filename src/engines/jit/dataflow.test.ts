@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Dataflow, type Effects, LEAVES, VariableSets } from './dataflow.js'
+import { type CallEffects, Dataflow, type Effects, LEAVES, VariableSets } from './dataflow.js'
 import { Graph, type Step } from './graph.js'
 
 /** Some in the first word of a set, some in the second. */
@@ -21,6 +21,10 @@ interface RandomBlock {
   readonly effects: readonly Effect[]
   readonly exits: readonly number[]
   readonly calls: boolean
+  /** What its call takes, looks at or assigns, and may assign. */
+  readonly passed: readonly number[]
+  readonly touched: readonly number[]
+  readonly written: readonly number[]
 }
 
 const sets = fc.subarray(VARIABLES)
@@ -37,6 +41,9 @@ const blocks = fc.array(
     effects: fc.array(effects, { minLength: 1, maxLength: 3 }),
     exits: fc.uniqueArray(fc.integer({ min: 0, max: 6 }), { maxLength: 2 }),
     calls: fc.boolean(),
+    passed: sets,
+    touched: sets,
+    written: sets,
   }),
   { minLength: 1, maxLength: 6 },
 )
@@ -77,6 +84,24 @@ function effectsIn(graph: Graph<Step>, list: readonly RandomBlock[]): Effects {
   }
 }
 
+/** What the calls at the ends of blocks do. */
+function callsIn(graph: Graph<Step>, list: readonly RandomBlock[]): CallEffects {
+  const setsOf = (of: (block: RandomBlock) => readonly number[]): VariableSets => {
+    const made = new VariableSets(COUNT, graph.blocks.length)
+    for (const { at, index } of graph.blocks) for (const variable of of(list[at])) made.add(index, variable)
+    return made
+  }
+  return {
+    reads: setsOf(({ passed }) => passed),
+    touched: setsOf(({ touched, written }) => [...touched, ...written]),
+    written: setsOf(({ written }) => written),
+  }
+}
+
+/** Calls that touch and assign everything. */
+const withPlainCalls = (list: readonly RandomBlock[]): readonly RandomBlock[] =>
+  list.map((block) => ({ ...block, passed: [], touched: VARIABLES, written: VARIABLES }))
+
 /** Blocks that follow inside the region, by address. */
 function successors(graph: Graph<Step>, address: number): readonly number[] {
   const block = graph.at(address)
@@ -89,6 +114,7 @@ function dirtyPoints(
   graph: Graph<Step>,
   list: readonly RandomBlock[],
   variable: number,
+  isDirtyFirst = false,
 ): ReadonlySet<string> {
   const seen = new Set<string>()
   const walk = (address: number, position: number, isDirty: boolean): void => {
@@ -99,9 +125,13 @@ function dirtyPoints(
     if (position < block.effects.length) {
       walk(address, position + 1, isDirty)
       if (block.effects[position].mayWrite.includes(variable)) walk(address, position + 1, true)
-    } else for (const next of successors(graph, address)) walk(next, 0, isDirty && !block.calls)
+    } else {
+      const isStored = block.calls && (block.touched.includes(variable) || block.written.includes(variable))
+      if (block.calls) seen.add(`${address} ${position + 1} ${isDirty && !isStored}`)
+      for (const next of successors(graph, address)) walk(next, 0, isDirty && !isStored)
+    }
   }
-  walk(0, 0, false)
+  walk(0, 0, isDirtyFirst)
   return new Set([...seen].filter((text) => text.endsWith(' true')).map((text) => text.slice(0, -5)))
 }
 
@@ -128,7 +158,11 @@ function isNeeded(
     if (dirty.has(point) && canLeaveAt(address, position)) return true
     const block = list[address]
     const effect = block.effects[position]
-    if (effect === undefined) return !block.calls && successors(graph, address).some((next) => walk(next, 0))
+    if (effect === undefined) {
+      if (block.calls && block.passed.includes(variable)) return true
+      if (block.calls && block.written.includes(variable)) return false
+      return successors(graph, address).some((next) => walk(next, 0))
+    }
     if (effect.reads.includes(variable)) return true
     return !effect.mustWrite.includes(variable) && walk(address, position + 1)
   }
@@ -137,36 +171,43 @@ function isNeeded(
 
 test('a variable is dirty where some path has written it since it was stored', () => {
   fc.assert(
-    fc.property(blocks, (list) => {
+    fc.property(blocks, fc.boolean(), sets, (list, hasCallEffects, first) => {
       const graph = graphOf(list)
-      const flow = new Dataflow(graph, effectsIn(graph, list), COUNT)
+      const dirtyFirst = new VariableSets(COUNT, 1)
+      for (const variable of first) dirtyFirst.add(0, variable)
+      const calls = hasCallEffects ? callsIn(graph, list) : undefined
+      const flow = new Dataflow(graph, effectsIn(graph, list), COUNT, { calls, dirtyFirst })
+      const meant = hasCallEffects ? list : withPlainCalls(list)
       for (const variable of VARIABLES) {
-        const points = dirtyPoints(graph, list, variable)
+        const points = dirtyPoints(graph, meant, variable, first.includes(variable))
         for (const { at, index, steps } of graph.blocks) {
-          for (let position = 0; position <= steps.length; position++) {
+          const last = list[at].calls ? steps.length + 1 : steps.length
+          for (let position = 0; position <= last; position++) {
             const isDirty = flow.dirty.has(flow.point(index, position), variable)
             expect(isDirty).toBe(points.has(`${at} ${position}`))
           }
         }
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 1000 },
   )
 })
 
-test('a variable is live where some path reads it, or stores it as dirty, before it writes it', () => {
+test('a variable is live where some path reads or passes it, or stores it as dirty, before it writes it', () => {
   fc.assert(
-    fc.property(blocks, (list) => {
+    fc.property(blocks, fc.boolean(), (list, hasCallEffects) => {
       const graph = graphOf(list)
-      const { live } = new Dataflow(graph, effectsIn(graph, list), COUNT)
+      const calls = hasCallEffects ? callsIn(graph, list) : undefined
+      const { live } = new Dataflow(graph, effectsIn(graph, list), COUNT, { calls })
+      const meant = hasCallEffects ? list : withPlainCalls(list)
       for (const variable of VARIABLES) {
-        const dirty = dirtyPoints(graph, list, variable)
+        const dirty = dirtyPoints(graph, meant, variable)
         for (const { at, index } of graph.blocks) {
-          expect(live.has(index, variable)).toBe(isNeeded(graph, list, variable, dirty, at))
+          expect(live.has(index, variable)).toBe(isNeeded(graph, meant, variable, dirty, at))
         }
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 1000 },
   )
 })
 
