@@ -236,7 +236,9 @@ describe('a region on uVM', () => {
     const { printed, regions } = jitted(RECURSION, 64)
     expect(printed).toBe('13\n')
     const parameters = regions.flatMap(({ bytes }) =>
-      [...moduleText(bytes).matchAll(/^ {2}\(func .*$/gm)].map(([line]) => line.match(/\(param/g)?.length ?? 0),
+      [...moduleText(bytes).matchAll(/^ {2}\(func .*$/gm)].map(
+        ([line]) => line.match(/\(param/g)?.length ?? 0,
+      ),
     )
     // The base, the argument, the frame of the caller, and the address to return to.
     expect(Math.max(...parameters)).toBeGreaterThanOrEqual(6)

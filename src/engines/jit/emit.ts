@@ -381,7 +381,7 @@ export class RegionWriter {
   goBack(): void {
     const { block, executed, row, step } = this.at
     if (this.isRefusal(block.index, row)) this.refuseCall()
-    else this.exitTo(() => this.pushConstant(step.pc), executed)
+    else this.exitTo(step.pc, executed)
   }
 
   /** Leaves the region for the address in the local for it. */

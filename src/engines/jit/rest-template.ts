@@ -24,7 +24,7 @@ function make(anchors: number): Template {
     moves: [],
     loads: [],
     length: 0,
-    code: new TemplateCode().mark({ kind: 'jump', target: ({ pc }) => pc }),
+    code: new TemplateCode().mark({ kind: 'jump', target: ({ pc }) => pc }).marked,
     canGoBack: false,
     stores: false,
     changes: [],

@@ -86,7 +86,7 @@ function templateOf(state: Placement, block: Block, given: Given): Template | un
     const writer = new TemplateWriter(state, rewritten.block, references, fixed, flags)
     const code = writer.write()
     const { calls, fallsThrough, targets } = flowOf(rewritten.block, given.length, fixed)
-    const { kept, length, loads, stackUse } = given
+    const { conditional, kept, length, loads, stackUse } = given
     // V8 keeps the properties of such a literal in the object itself, but not those that are spread into it.
     return {
       targets,
@@ -96,8 +96,8 @@ function templateOf(state: Placement, block: Block, given: Given): Template | un
       stores: writer.stores,
       uses: references.usesIn(rewritten.block),
       floats: code.floats.map(({ place }) => place),
-      steps: references.stepsIn(rewritten.block),
       moves: code.moves.map(([from, to]) => [from.place, to.place]),
+      steps: stackUse === undefined ? NO_STEPS : references.stepsIn(rewritten.block),
       code: code.marked,
       changes: rewritten.changes,
       forKinds,
@@ -105,6 +105,7 @@ function templateOf(state: Placement, block: Block, given: Given): Template | un
       loads,
       stackUse,
       kept,
+      conditional,
     }
   }
   if (!readsFlags(block, flags)) return make(NOTHING_CERTAIN, undefined)
@@ -130,6 +131,7 @@ function movedRegisters(machine: Machine, use: StackUse | undefined): readonly R
 }
 
 const NOTHING_CERTAIN: CertainKinds = []
+const NO_STEPS: Template['steps'] = []
 
 class TemplateWriter implements Surroundings {
   readonly code = new TemplateCode()
