@@ -66,7 +66,8 @@ export function regionModule(
       if (placeOf === undefined) return undefined
       return callees.get(address) ?? { kind: 'table', index: placeOf(address), anchors: undefined }
     }
-    const writers = group.map((region) => new RegionWriter(region, { ...parts, callee }))
+    const groupParts = { ...parts, callee }
+    const writers = group.map((region) => new RegionWriter(region, groupParts))
     if (passRegisters) linkGroup(writers)
     for (const writer of writers) {
       const { entry, stacks } = writer.region

@@ -94,6 +94,7 @@ interface Summary {
 
 /** Finds the direct calls in a group, and prepares its regions for them. */
 export function linkGroup(writers: readonly RegionWriter[]): void {
+  if (writers.every(({ region }) => region.callees.size === 0)) return
   const byEntry = new Map(writers.map((writer) => [writer.region.entry, writer]))
   const called = new Set<RegionWriter>()
   for (const caller of writers)

@@ -13,8 +13,7 @@ export interface NumberedRegister {
   readonly number: number
 }
 
-interface Variable {
-  readonly register: NumberedRegister
+interface Variable extends NumberedRegister {
   readonly local: number
   readonly isWide: boolean
   readonly isFloat: boolean
@@ -56,7 +55,8 @@ export class Variables {
     const known = this.byNumber[number]
     if (known > 0) return known - 1
     this.all.push({
-      register: { file, number },
+      file,
+      number,
       local: this.code.local(wasmType(file.type)),
       isWide: slotBytes(file) === 8,
       isFloat: file.type === 'f64',
@@ -96,7 +96,7 @@ export class Variables {
 
   /** The register that a variable is. */
   register(variable: number): NumberedRegister {
-    return this.all[variable].register
+    return this.all[variable]
   }
 
   /** The local of a variable. */
