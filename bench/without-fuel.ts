@@ -2,7 +2,7 @@
 //
 // A region has its fuel in a parameter. It pays by `local.get fuel, i32.const n, i32.sub, local.set fuel` where paths meet and
 // where they leave, and checks by `local.get fuel, i32.const n, i32.lt_u`, first of all at its entry. Without that, instructions
-// are not counted and no run ends with its fuel. In the place of the first check every region pays for one instruction: callers
+// are not counted and no run ends with its fuel. What calls pass on without assigning it is not reduced either. In the place of the first check every region pays for one instruction: callers
 // take a region that spends nothing for one that did nothing.
 
 import { LOCALS } from '../src/engines/jit/template-code.js'
@@ -46,9 +46,9 @@ export function withoutFuel(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return module.finish().slice()
 }
 
-function regionsIn({ imports, exports, bodies }: DecodedModule): ReadonlySet<FunctionBody> {
-  const imported = imports.filter(({ kind }) => kind === 'function').length
-  return new Set(exports.map(({ index }) => bodies[index - imported]))
+/** What gives a pc and the fuel that is left, whether others than the regions of its group reach it or not. */
+function regionsIn({ bodies, functions, types }: DecodedModule): ReadonlySet<FunctionBody> {
+  return new Set(bodies.filter((_, index) => types[functions[index]].results.length === 2))
 }
 
 /** Where the code section begins, which is the last one. */
@@ -74,8 +74,13 @@ function withoutItsFuel(bytes: Uint8Array, { start, instructions }: FunctionBody
   kept.bytes(bytes.subarray(start, instructions[0].start))
   let hasPaid = false
   for (let at = 0; at < instructions.length; at++) {
-    if (isPayment(instructions, at)) at += 3
-    else if (isCheck(instructions, at)) {
+    if (isPayment(instructions, at)) {
+      if (isFuel(instructions[at + 3], 'local.set')) at += 3
+      else {
+        kept.bytes(bytes.subarray(instructions[at].start, instructions[at].end))
+        at += 2
+      }
+    } else if (isCheck(instructions, at)) {
       if (!hasPaid) kept.bytes(PAY_ONE)
       hasPaid = true
       kept.bytes(NEVER)
@@ -88,8 +93,7 @@ function withoutItsFuel(bytes: Uint8Array, { start, instructions }: FunctionBody
 const isPayment = (instructions: readonly Instruction[], at: number): boolean =>
   isFuel(instructions[at], 'local.get') &&
   isPlain(instructions[at + 1], 'i32.const') &&
-  isPlain(instructions[at + 2], 'i32.sub') &&
-  isFuel(instructions[at + 3], 'local.set')
+  isPlain(instructions[at + 2], 'i32.sub')
 
 const isCheck = (instructions: readonly Instruction[], at: number): boolean =>
   isFuel(instructions[at], 'local.get') &&
