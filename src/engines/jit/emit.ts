@@ -167,11 +167,11 @@ export class RegionWriter {
     return dirty
   }
 
-  /** The variables of registers that point into stacks. */
+  /** The registers that point into stacks, as far as they are variables. */
   get pointers(): readonly number[] {
     const numbers = registerNumbers(this.machine)
     const registers = this.stacks?.pointers ?? []
-    return registers.map(({ file, index }) => this.variables.ofRegister(file, numbers.first(file) + index))
+    return registers.flatMap(({ file, index }) => this.variables.known(numbers.first(file) + index) ?? [])
   }
 
   /** The addresses that the instruction at the end of a block calls. */

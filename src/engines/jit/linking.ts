@@ -95,6 +95,8 @@ interface Summary {
 /** Finds the direct calls in a group, and prepares its regions for them. */
 export function linkGroup(writers: readonly RegionWriter[]): void {
   if (writers.every(({ region }) => region.callees.size === 0)) return
+  // A machine with so many stacks cannot even pass where they are.
+  if (keptStacks(writers[0].machine).length > MOST_PARAMETERS) return
   const byEntry = new Map(writers.map((writer) => [writer.region.entry, writer]))
   const called = new Set<RegionWriter>()
   for (const caller of writers)
@@ -108,8 +110,8 @@ export function linkGroup(writers: readonly RegionWriter[]): void {
     for (const { index } of caller.graph.blocks) caller.directCalls[index] = callsOf(caller, index, byEntry)
     return caller.directCalls.some((calls) => calls.length > 0)
   })
-  if (callers.length === 0) return
   for (const writer of writers) writer.updateEffects()
+  if (callers.length === 0) return
   const summaries = summarise(writers)
   for (const caller of callers) {
     caller.callEffects = callEffectsOf(caller, summaries)
