@@ -266,6 +266,53 @@ describe('a region on uVM', () => {
     },
   )
 
+  /**
+   * A routine that could look at an argument so far down that its caller cannot pass it, and would be passed t0, too. The loop that
+   * calls it does not use t0, but so many words of the stack.
+   */
+  const callForFarArgument = (words: number): string => `
+      ipush 7
+      isave0
+      ipush 5
+      ${'ipush 1\n'.repeat(50)}
+      jmpw again
+    again:
+      ${Array.from({ length: words }, (_, slot) => `iloc ${slot}\nisloc ${slot}\n`).join('')}
+      iclean 10
+      callw far
+      ${'ipush 1\n'.repeat(9)}
+      iloc 0
+      ipush 1
+      isub
+      idup
+      isloc 0
+      ipush 0
+      icmp
+      jcw done
+      jmpw again
+    done:
+      iload0
+      print
+      halt
+    far:
+      iload0
+      ipush 8
+      icmp
+      jcw never
+      ipush 1
+      ret
+    never:
+      iarg 120
+      ret`
+
+  test('leaves registers alone that its calls would have passed, however many others it uses', () => {
+    for (let words = 0; words < 40; words++) {
+      const { vm, printed } = uvmWith('jit', callForFarArgument(words), 256, { inlineCalls: 0 })
+      expect(vm.run(100_000).kind).toBe('halted')
+      expect(printed.join('')).toBe('7\n')
+    }
+  })
+
   test('stops for an overflow where the stack is full, in a loop that pushes', () => {
     const { stop } = jitted('again: ipush 1\n  jmp again', 9)
     expect(stop).toMatchObject({ kind: 'trap', trap: 'stack-overflow' })
