@@ -17,7 +17,7 @@ import type { Graph, GraphBlock } from './graph.js'
 import { returns } from './inlining.js'
 import { chooseTemplates } from './kinds-of-region.js'
 import type { DirectCall, Parameter } from './linking.js'
-import { distanceOf, keptStacks } from './operand-stacks.js'
+import { distanceOf, stackOf } from './operand-stacks.js'
 import type { Placed } from './placed.js'
 import type { Region } from './region.js'
 import { REGION_PARAMETERS, type RegionParts } from './region-parts.js'
@@ -203,7 +203,7 @@ export class RegionWriter {
 
   /** Where a register lies while the region does not run. */
   private placeOf(file: RegisterFile, number: number): VariablePlace {
-    const stack = this.stacks && keptStacks(this.machine).find(({ words }) => words === file)
+    const stack = stackOf(this.machine, file)
     if (this.stacks === undefined || stack === undefined)
       return { offset: this.parts.offsetOf(file, number), address: undefined }
     const code = number - registerNumbers(this.machine).first(file)

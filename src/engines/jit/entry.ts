@@ -6,7 +6,7 @@ import { OP, type WasmType } from '../wasm/opcodes.js'
 import { wasmType } from '../wasm/values.js'
 import { CHECK_MODES, NOT_BEGUN } from './calls.js'
 import type { RegionWriter } from './emit.js'
-import { keptStacks } from './operand-stacks.js'
+import { keptStacks, stackOf } from './operand-stacks.js'
 import type { Region } from './region.js'
 import { REGION_PARAMETERS } from './region-parts.js'
 import { LOCALS } from './template-code.js'
@@ -72,8 +72,8 @@ export function entryFunction(writer: RegionWriter, region: number): FunctionCod
   for (const { base } of bases) code.get(base)
   for (const { variable } of parameters) {
     const { file } = variables.register(variable)
-    const place = stacks === undefined ? -1 : keptStacks(machine).findIndex(({ words }) => words === file)
-    variables.pushStored(code, variable, bases[place]?.address)
+    const stack = stackOf(machine, file)
+    variables.pushStored(code, variable, stack && bases[stack.place].address)
   }
   return code.call(region).i32(~NOT_BEGUN).op(OP.i32_and)
 }

@@ -4,7 +4,7 @@
 import type { RegisterFile } from '../../core/index.js'
 import { type CallEffects, VariableSets } from './dataflow.js'
 import type { RegionWriter } from './emit.js'
-import { codeOf, distanceOf, FIRST_WORD, keptStacks } from './operand-stacks.js'
+import { codeOf, distanceOf, FIRST_WORD, keptStacks, stackOf } from './operand-stacks.js'
 import { registerNumbers } from './register-numbers.js'
 import { MOST_PARAMETERS } from './template-code.js'
 
@@ -193,9 +193,10 @@ function inCaller(
 
 function nameOf({ machine, variables }: RegionWriter, variable: number): Named {
   const { file, number } = variables.register(variable)
-  const stack = keptStacks(machine).findIndex(({ words }) => words === file)
-  if (stack < 0) return { file, number, stack: undefined, distance: 0 }
-  return { file, number, stack, distance: distanceOf(number - registerNumbers(machine).first(file)) }
+  const stack = stackOf(machine, file)
+  if (stack === undefined) return { file, number, stack: undefined, distance: 0 }
+  const code = number - registerNumbers(machine).first(file)
+  return { file, number, stack: stack.place, distance: distanceOf(code) }
 }
 
 function summarise(writers: readonly RegionWriter[]): ReadonlyMap<RegionWriter, Summary> {

@@ -82,6 +82,10 @@ export function keptStacks(machine: Machine): readonly KeptStack[] {
   return made
 }
 
+/** The stack of which a register file has the words, if it has those of any. */
+export const stackOf = (machine: Machine, file: RegisterFile): KeptStack | undefined =>
+  keptStacks(machine).find(({ words }) => words === file)
+
 /** Where all stacks of a machine lie; undefined if one of them cannot be kept. */
 export function stackMemories({ machine, layout }: Placement): readonly StackMemory[] | undefined {
   if (!canKeepStacks(machine)) return undefined
