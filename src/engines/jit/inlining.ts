@@ -3,15 +3,10 @@
 //
 // A routine that calls itself would never end so. Of its further calls, only the short way through it becomes part of the region,
 // as far as the branch that decides; the rest of the routine is a region that is called there.
-//
-// An instruction in a context is at its distance from the start of memory plus a multiple of `CONTEXT`.
 
-import type { Constant } from '../../core/index.js'
+import { CONTEXT, type Context, realDistance } from './contexts.js'
 import { Placed } from './placed.js'
 import type { Template } from './template.js'
-
-/** Distances of one context. */
-const CONTEXT = 2 ** 32
 
 /** Most instructions of a routine that is copied, and of all copies in a region. */
 const MOST_INSTRUCTIONS = 60
@@ -19,19 +14,6 @@ const MOST_COPIED = 400
 
 /** No instruction is there. */
 const NOWHERE = -1
-
-/** A call that became part of its region. */
-export interface Context {
-  readonly number: number
-  readonly callee: number
-  /** The call around it. */
-  readonly around: Context | undefined
-  /** Where the call returns to: in the region, and as the guest's address. */
-  readonly resumesAt: number
-  readonly resumesPc: Constant
-  /** Where the rest of the routine begins, if only a short way through it is copied. */
-  readonly restAt: number | undefined
-}
 
 /** A routine of which a short way through it can be copied: one side of its first branch returns soon. */
 interface ShortWay {
@@ -42,12 +24,6 @@ interface ShortWay {
 
 /** Most instructions of a short way before, and behind its branch. */
 const MOST_ON_SHORT_WAY = 12
-
-/** Where the distances of a context begin. */
-export const contextStart = ({ number }: Context): number => number * CONTEXT
-
-/** The distance of an instruction from the start of memory, in whatever context it is. */
-export const realDistance = (at: number): number => (at < CONTEXT ? at : at % CONTEXT)
 
 /** Whether an instruction is in the region's own context. */
 export const isOwn = (at: number): boolean => at < CONTEXT

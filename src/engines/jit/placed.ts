@@ -1,9 +1,9 @@
 // Instructions at their places in memory: what regions consist of.
 
 import type { Constant } from '../../core/index.js'
+import { type Context, contextStart, realDistance } from './contexts.js'
 import type { Dependency } from './fetch-proof.js'
 import { NO_ANCHORS, type Site } from './fixed.js'
-import { type Context, contextStart, realDistance } from './inlining.js'
 import type { Searched } from './reach.js'
 import type { Template } from './template.js'
 

@@ -1,8 +1,9 @@
 // Where the registers that point into operand stacks are at every instruction of a region, as distances from the depth at its
 // entry. Code that compilers make has one answer for every place; where there is none, a region keeps no stacks.
 
+import type { Context } from './contexts.js'
 import type { Cut } from './graph.js'
-import { type Context, returns } from './inlining.js'
+import { returns } from './inlining.js'
 import { FIRST_WORD, type KeptStack } from './operand-stacks.js'
 import type { Placed } from './placed.js'
 import type { Bound, StackUse } from './stack-use.js'
