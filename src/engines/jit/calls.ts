@@ -4,7 +4,7 @@
 import type { Constant } from '../../core/index.js'
 import { OP } from '../wasm/opcodes.js'
 import type { RegionWriter } from './emit.js'
-import type { DirectCall } from './linking.js'
+import type { DirectCall } from './region-analysis.js'
 import type { Callee } from './region-parts.js'
 import { LOCALS } from './template-code.js'
 

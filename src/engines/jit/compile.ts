@@ -15,6 +15,7 @@ import { FLAGS_PARAMETERS, flagsFunction } from './flag-functions.js'
 import type { RegionFlags } from './flags.js'
 import { linkGroup } from './linking.js'
 import type { Region } from './region.js'
+import { RegionAnalysis } from './region-analysis.js'
 import { type Callee, REGION_PARAMETERS, type RegionParts } from './region-parts.js'
 
 /** The pc that the stub returns; no call is compiled that returns there. The mark in its fuel says what it means. */
@@ -67,22 +68,23 @@ export function regionModule(
       return callees.get(address) ?? { kind: 'table', index: placeOf(address), anchors: undefined }
     }
     const groupParts = { ...parts, callee }
-    const writers = group.map((region) => new RegionWriter(region, groupParts))
-    if (passRegisters) linkGroup(writers)
-    for (const writer of writers) {
-      const { entry, stacks } = writer.region
+    const analyses = group.map((region) => new RegionAnalysis(region, groupParts))
+    if (passRegisters) linkGroup(analyses)
+    for (const analysis of analyses) {
+      const { entry, stacks } = analysis.region
       const index = module.declare(REGION_PARAMETERS, results)
       callees.set(entry, { kind: 'function', index, anchors: stacks?.entry })
       module.exportFunction(`${entry}`, index)
-      if (writer.parameters !== undefined)
-        writer.direct = module.declare([...REGION_PARAMETERS, ...typesPassed(writer)], results)
+      if (analysis.parameters !== undefined)
+        analysis.direct = module.declare([...REGION_PARAMETERS, ...typesPassed(analysis)], results)
     }
-    for (const writer of writers) {
-      const { index } = callees.get(writer.region.entry) as Callee
-      if (writer.direct === undefined) module.define(index, writer.write())
+    for (const analysis of analyses) {
+      const { index } = callees.get(analysis.region.entry) as Callee
+      const writer = new RegionWriter(analysis)
+      if (analysis.direct === undefined) module.define(index, writer.write())
       else {
-        module.define(index, entryFunction(writer, writer.direct))
-        module.define(writer.direct, writer.write())
+        module.define(index, entryFunction(writer, analysis.direct))
+        module.define(analysis.direct, writer.write())
       }
     }
   }

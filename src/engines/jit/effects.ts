@@ -3,7 +3,7 @@
 import { type Effects, LEAVES, type SetPool, VariableSets } from './dataflow.js'
 import type { Graph } from './graph.js'
 import type { Placed } from './placed.js'
-import type { StackCode } from './stack-code.js'
+import type { RegionStacks } from './region-stacks.js'
 import type { Template } from './template.js'
 import type { Variables } from './variables.js'
 
@@ -21,7 +21,7 @@ export function effectsOf(
   templates: readonly (readonly Template[])[],
   variables: Variables,
   pool: SetPool,
-  stacks: StackCode | undefined,
+  stacks: RegionStacks | undefined,
 ): RegionEffects {
   const { chosen, count } = listed(templates)
   const used = new Array<number>(count)

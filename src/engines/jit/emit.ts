@@ -5,30 +5,24 @@
 // Bit 31 of the depth asks it to check the modes and where operand stacks are; regions compiled together need not.
 // A region that others of its group call is passed registers (linking.ts); then it has a function to be entered by, too.
 
-import type { Constant, Machine, Register, RegisterFile } from '../../core/index.js'
-import { FunctionCode, type Label } from '../wasm/code.js'
+import type { Constant, Machine, Register } from '../../core/index.js'
+import type { FunctionCode, Label } from '../wasm/code.js'
 import { OP } from '../wasm/opcodes.js'
 import { NOT_BEGUN } from './calls.js'
-import { type CallEffects, Dataflow, type DataflowOptions, LEAVES, VariableSets } from './dataflow.js'
-import { effectsOf, type RegionEffects } from './effects.js'
+import type { CallEffects, Dataflow } from './dataflow.js'
+import type { RegionEffects } from './effects.js'
 import { pushAddress, receive, refuseOtherSituations, typesPassed } from './entry.js'
 import { fillIn } from './filling.js'
 import type { Graph, GraphBlock } from './graph.js'
-import { returns } from './inlining.js'
-import { chooseTemplates } from './kinds-of-region.js'
-import type { DirectCall, Parameter } from './linking.js'
-import { distanceOf, stackOf } from './operand-stacks.js'
 import type { Placed } from './placed.js'
 import type { Region } from './region.js'
-import { REGION_PARAMETERS, type RegionParts } from './region-parts.js'
+import type { DirectCall, Parameter, RegionAnalysis, RegionFlow } from './region-analysis.js'
+import type { RegionParts } from './region-parts.js'
 import { registerNumbers } from './register-numbers.js'
 import { StackCode } from './stack-code.js'
 import type { RegisterReference } from './template.js'
-import { declareLocals, LOCALS } from './template-code.js'
-import { type VariablePlace, Variables } from './variables.js'
-
-/** Most different exits; beyond that every exit stores everything the region writes. */
-const MOST_EXITS = 64
+import { LOCALS } from './template-code.js'
+import type { Variables } from './variables.js'
 
 /** Where the writer is: an instruction, its block, and how many instructions before it are executed but not paid for. */
 interface Position {
@@ -39,35 +33,22 @@ interface Position {
   readonly row: number
 }
 
-/** The effects without leaving before the first instruction. */
-const withoutFirst = (effects: RegionEffects): RegionEffects => ({
-  ...effects,
-  leaves: effects.leaves.map((leaves, row) => (row === 0 ? leaves & ~LEAVES.before : leaves)),
-})
-
-/** Writes one region. The members that are not private are for what it is composed of. */
+/** Writes one region, which has been analysed. The members that are not private are for what it is composed of. */
 export class RegionWriter {
-  readonly code: FunctionCode
+  readonly region: Region
+  readonly parts: RegionParts
   readonly machine: Machine
   readonly graph: Graph<Placed>
-  private readonly templates: ReturnType<typeof chooseTemplates>
-  effects: RegionEffects
-  readonly stacks: StackCode | undefined
+  readonly code: FunctionCode
   readonly variables: Variables
-  flow!: Dataflow<Placed>
-  /** The words that have been popped, at each point of the dataflow. */
-  private gone: VariableSets | undefined
-  /** How many variables `effects` knows. */
-  private known = 0
+  readonly stacks: StackCode | undefined
   /** What it is passed, if others of its group call it. */
-  parameters: readonly Parameter[] | undefined
-  /** By block: the calls at its end that pass registers. */
-  readonly directCalls: (readonly DirectCall[])[] = []
-  callEffects: CallEffects | undefined
-  /** The function that direct calls reach, if there are any. */
-  direct: number | undefined
-  /** Points of the dataflow at which the region can be left, one for every set of dirty variables. */
-  private exitPoints!: ReadonlyMap<string | number, number>
+  readonly parameters: readonly Parameter[] | undefined
+  readonly callEffects: CallEffects | undefined
+  readonly flow: Dataflow<Placed>
+  private readonly exitPoints: RegionFlow['exitPoints']
+  private readonly templates: RegionAnalysis['templates']
+  private readonly effects: RegionEffects
   /** Labels by block. */
   private readonly outside: (Label | undefined)[] = []
   private readonly heads: (Label | undefined)[] = []
@@ -82,132 +63,27 @@ export class RegionWriter {
   point = 0
   hasStored = false
 
-  constructor(
-    readonly region: Region,
-    readonly parts: RegionParts,
-  ) {
-    this.machine = parts.state.machine
-    this.graph = region.graph
-    this.enough = region.size
-    this.code = new FunctionCode(REGION_PARAMETERS, parts.bodies)
-    declareLocals(this.code, this.machine.pc)
-    this.templates = chooseTemplates(this.graph, region.stacks, parts.state.placement)
-    this.stacks = region.stacks && new StackCode(this, region.stacks)
-    const byNumber = parts.sets.zeroes(registerNumbers(this.machine).count)
-    this.variables = new Variables(byNumber, this.code, (file, number) => this.placeOf(file, number))
-    this.effects = this.findEffects()
-  }
-
-  private findEffects(): RegionEffects {
-    const effects = effectsOf(this.graph, this.templates, this.variables, this.parts.sets, this.stacks)
-    this.known = this.variables.count
-    this.gone = this.stacks?.popped(this.variables, this.parts.sets)
-    return effects
-  }
-
-  /** Makes this a region that others of its group call. */
-  becomeCallee(parameters: readonly Parameter[]): void {
-    this.parameters = parameters
-    for (const { file, index } of this.stacks?.pointers ?? [])
-      this.variables.ofRegister(file, registerNumbers(this.machine).first(file) + index)
-  }
-
-  /** Takes account of variables that linking has added. */
-  updateEffects(): void {
-    if (this.variables.count > this.known) this.effects = this.findEffects()
-  }
-
-  /** Analyses the flow of registers. */
-  analyse(options: Pick<DataflowOptions<Placed>, 'calls' | 'dirtyFirst' | 'everywhere'>): Dataflow<Placed> {
-    const { gone, graph, parts, variables } = this
-    const effects = this.canRefuse ? withoutFirst(this.effects) : this.effects
-    const leavesFirst = (block: GraphBlock<Placed>): boolean => this.canLeaveFirst(block)
-    return new Dataflow(graph, effects, variables.count, { ...options, pool: parts.sets, gone, leavesFirst })
-  }
-
-  /** Whether leaving before the first instruction means that a call has not begun. */
-  private get canRefuse(): boolean {
-    return this.parameters !== undefined && !this.graph.blocks[0].isLoop
-  }
-
-  /** The variables that a call assigns before the region can be left, and without looking at them. */
-  overwrittenFirst(): readonly number[] {
-    const { effects, graph } = this
-    if (!this.canRefuse) return []
-    const overwritten = new Set<number>()
-    const { steps } = graph.blocks[0]
-    for (let row = 0; row < steps.length; row++) {
-      if (row > 0 && (effects.leaves[row] & LEAVES.before) !== 0) break
-      for (const variable of effects.mustWrite.members(row))
-        if (!effects.reads.isInAny(row + 1, variable)) overwritten.add(variable)
-      if ((effects.leaves[row] & LEAVES.behind) !== 0) break
-    }
-    return [...overwritten]
-  }
-
-  /** Analyses what is left to be analysed before the region can be written. */
-  private prepare(): void {
-    const options = { calls: this.callEffects, dirtyFirst: this.dirtyFirst() }
-    this.flow = this.analyse(options)
-    this.exitPoints = this.findExitPoints()
-    if (this.exitPoints.size <= MOST_EXITS) return
-    this.callEffects?.touched.fill(this.graph.blocks.length)
-    this.callEffects?.written.fill(this.graph.blocks.length)
-    this.flow = this.analyse({ ...options, everywhere: true })
-    this.exitPoints = this.findExitPoints()
-  }
-
-  /** What is not in memory when a region is called by others of its group. */
-  private dirtyFirst(): VariableSets | undefined {
-    const { parameters, variables } = this
-    if (parameters === undefined) return undefined
-    const dirty = new VariableSets(variables.count, 1, this.parts.sets)
-    for (const { isTaken, variable } of parameters) if (isTaken) dirty.add(0, variable)
-    for (const pointer of this.pointers) dirty.add(0, pointer)
-    return dirty
-  }
-
-  /** The registers that point into stacks, as far as they are variables. */
-  get pointers(): readonly number[] {
-    const numbers = registerNumbers(this.machine)
-    const registers = this.stacks?.pointers ?? []
-    return registers.flatMap(({ file, index }) => this.variables.known(numbers.first(file) + index) ?? [])
-  }
-
-  /** The addresses that the instruction at the end of a block calls. */
-  calleesOf(block: number): readonly bigint[] {
-    const { steps } = this.graph.blocks[block]
-    const { start } = this.region.memory
-    const bits = this.machine.pc === 'i64' ? 64 : 32
-    return steps[steps.length - 1].callees.map((at) => BigInt.asUintN(bits, start + BigInt(at)))
+  constructor(private readonly analysis: RegionAnalysis) {
+    const { flow, exitPoints } = analysis.finish()
+    this.region = analysis.region
+    this.parts = analysis.parts
+    this.machine = analysis.machine
+    this.graph = analysis.graph
+    this.code = analysis.code
+    this.variables = analysis.variables
+    this.stacks = analysis.stacks && new StackCode(this, analysis.stacks)
+    this.parameters = analysis.parameters
+    this.callEffects = analysis.callEffects
+    this.flow = flow
+    this.exitPoints = exitPoints
+    this.templates = analysis.templates
+    this.effects = analysis.effects
+    this.enough = this.region.size
   }
 
   /** The call of an address at the end of the block that is being written, if it passes registers. */
   directCall(address: bigint): DirectCall | undefined {
-    return this.directCalls[this.at.block.index]?.find(({ target }) => target === address)
-  }
-
-  /** Whether nobody can look at a variable any more where the region returns. */
-  isGoneBehindReturn(flow: Dataflow<Placed>, variable: number): boolean {
-    const { gone, graph } = this
-    return graph.blocks.some(({ index, steps }) => {
-      const { leaves, template } = steps[steps.length - 1]
-      return leaves === undefined && returns(template) && gone?.has(flow.point(index, steps.length), variable)
-    })
-  }
-
-  /** Whether the region can be left at the start of a block, before its first instruction. */
-  private canLeaveFirst({ index, isLoop }: GraphBlock<Placed>): boolean {
-    return isLoop || this.stacks?.canLeaveAt(index) === true
-  }
-
-  /** Where a register lies while the region does not run. */
-  private placeOf(file: RegisterFile, number: number): VariablePlace {
-    const stack = stackOf(this.machine, file)
-    if (this.stacks === undefined || stack === undefined)
-      return { offset: this.parts.offsetOf(file, number), address: undefined }
-    const code = number - registerNumbers(this.machine).first(file)
-    return this.stacks.wordAt(stack.place, distanceOf(code))
+    return this.analysis.directCalls[this.at.block.index]?.find(({ target }) => target === address)
   }
 
   baseOf(stack: number): number {
@@ -221,26 +97,7 @@ export class RegionWriter {
     return this.variables.local(variable)
   }
 
-  /** Points at which the region can be left, one for every set of dirty variables. */
-  private findExitPoints(): ReadonlyMap<string | number, number> {
-    const { flow } = this
-    const points = new Map<string | number, number>()
-    const add = (point: number): unknown => points.set(flow.dirty.key(point), point)
-    for (const block of this.graph.blocks) {
-      const { index, steps } = block
-      if (this.canLeaveFirst(block)) add(flow.point(index, 0))
-      this.templates[index].forEach((template, position) => {
-        if (template.canGoBack && !this.isRefusal(index, position)) add(flow.point(index, position))
-        if (template.stores) add(flow.point(index, position + 1))
-      })
-      add(flow.point(index, steps.length))
-      if (this.callEffects !== undefined && steps[steps.length - 1].calls) add(flow.behindCall(index))
-    }
-    return points
-  }
-
   write(): FunctionCode {
-    this.prepare()
     const { code, flow, parameters, parts } = this
     code.begin()
     if (parameters === undefined) this.startFromMemory()
@@ -273,23 +130,18 @@ export class RegionWriter {
 
   /** Where the stacks are and some registers were passed; of those, memory may be out of date. */
   private startFromCaller(): void {
-    const { code, flow, parameters = [], pointers, variables } = this
-    code.takeAsParameters(typesPassed(this))
+    const { analysis, code, flow, parameters = [], variables } = this
+    code.takeAsParameters(typesPassed(analysis))
     this.stacks?.enter(true)
     receive(this)
-    if (this.canRefuse) {
+    if (analysis.canRefuse) {
       code.get(LOCALS.fuel).i32(this.enough).op(OP.i32_lt_u).if()
       this.refuseCall()
       code.end()
     }
-    const known = new Set([...pointers, ...parameters.map(({ variable }) => variable)])
+    const known = new Set([...analysis.pointers, ...parameters.map(({ variable }) => variable)])
     variables.load(flow.live.members(0).filter((variable) => !known.has(variable)))
     this.stacks?.checkHigh(0, () => this.refuseCall())
-  }
-
-  /** Whether leaving before an instruction means that the call of the region has not begun. */
-  private isRefusal(block: number, position: number): boolean {
-    return block === 0 && position === 0 && this.canRefuse
   }
 
   /** Tells the caller that the region has not begun. Stores what was passed and is not in memory. */
@@ -380,7 +232,7 @@ export class RegionWriter {
   /** Gives an instruction back to the interpreter, before it has done anything. */
   goBack(): void {
     const { block, executed, row, step } = this.at
-    if (this.isRefusal(block.index, row)) this.refuseCall()
+    if (this.analysis.isRefusal(block.index, row)) this.refuseCall()
     else this.exitTo(step.pc, executed)
   }
 
@@ -403,6 +255,7 @@ export class RegionWriter {
 
   private block(block: GraphBlock<Placed>, owed: number): void {
     const { flow, stacks } = this
+    const known = this.analysis.stacks
     const { index, steps } = block
     this.point = flow.point(index, 0)
     if (index > 0 && stacks !== undefined) this.checkStacks(stacks, block, owed)
@@ -412,7 +265,7 @@ export class RegionWriter {
       const executed = step.restOf === undefined ? owed + position : owed - 1
       this.at = { block, step, executed, row: flow.row(index, position) }
       this.hasStored = false
-      if (stacks !== undefined) step.anchors = stacks.anchors(index, position)
+      if (known !== undefined) step.anchors = known.anchors(index, position)
       this.point = flow.point(index, position)
       fillIn(this, this.templates[index][position].code)
       this.point = flow.point(index, position + 1)

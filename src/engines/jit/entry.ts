@@ -8,6 +8,7 @@ import { CHECK_MODES, NOT_BEGUN } from './calls.js'
 import type { RegionWriter } from './emit.js'
 import { keptStacks, stackOf } from './operand-stacks.js'
 import type { Region } from './region.js'
+import type { RegionAnalysis } from './region-analysis.js'
 import { REGION_PARAMETERS } from './region-parts.js'
 import { LOCALS } from './template-code.js'
 
@@ -45,7 +46,7 @@ export function typesPassed({
   parameters = [],
   stacks,
   variables,
-}: RegionWriter): readonly WasmType[] {
+}: RegionAnalysis): readonly WasmType[] {
   const bases = stacks === undefined ? [] : keptStacks(machine).map((): WasmType => 'i32')
   return [...bases, ...parameters.map(({ variable }) => wasmType(variables.register(variable).file.type))]
 }

@@ -3,33 +3,13 @@
 
 import type { RegisterFile } from '../../core/index.js'
 import { type CallEffects, VariableSets } from './dataflow.js'
-import type { RegionWriter } from './emit.js'
 import { codeOf, distanceOf, FIRST_WORD, keptStacks, stackOf } from './operand-stacks.js'
+import type { DirectCall, Parameter, RegionAnalysis } from './region-analysis.js'
 import { registerNumbers } from './register-numbers.js'
 import { MOST_PARAMETERS } from './template-code.js'
 
 /** Most registers that are passed. V8 passes the first few in registers of the host, the others on its stack. */
 const MOST_PASSED = 6
-
-/** A register that a region gets as a parameter. */
-export interface Parameter {
-  readonly variable: number
-  /** Whether the region answers for its place in memory, which may be out of date. Others it only reads. */
-  readonly isTaken: boolean
-}
-
-/** A call of a region that gets its registers as parameters. */
-export interface DirectCall {
-  readonly target: bigint
-  readonly callee: RegionWriter
-  /** How far the callee's base is above the caller's, by stack. */
-  readonly distances: readonly number[]
-  /** The caller's variable for each parameter. */
-  readonly passed: readonly number[]
-  /** The caller's variables that the callee stores if need be, and those that it overwrites before it can be left. */
-  taken: ReadonlySet<number>
-  overwritten: ReadonlySet<number>
-}
 
 const NONE: ReadonlySet<number> = new Set()
 
@@ -93,26 +73,26 @@ interface Summary {
 }
 
 /** Finds the direct calls in a group, and prepares its regions for them. */
-export function linkGroup(writers: readonly RegionWriter[]): void {
-  if (writers.every(({ region }) => region.callees.size === 0)) return
+export function linkGroup(regions: readonly RegionAnalysis[]): void {
+  if (regions.every(({ region }) => region.callees.size === 0)) return
   // A machine with so many stacks cannot even pass where they are.
-  if (keptStacks(writers[0].machine).length > MOST_PARAMETERS) return
-  const byEntry = new Map(writers.map((writer) => [writer.region.entry, writer]))
-  const called = new Set<RegionWriter>()
-  for (const caller of writers)
+  if (keptStacks(regions[0].machine).length > MOST_PARAMETERS) return
+  const byEntry = new Map(regions.map((each) => [each.region.entry, each]))
+  const called = new Set<RegionAnalysis>()
+  for (const caller of regions)
     for (const { index } of caller.graph.blocks)
       for (const target of caller.calleesOf(index)) {
         const callee = byEntry.get(target)
         if (callee !== undefined && distancesOf(caller, index, callee) !== undefined) called.add(callee)
       }
   for (const callee of called) callee.becomeCallee(parametersOf(callee))
-  const callers = writers.filter((caller) => {
+  const callers = regions.filter((caller) => {
     for (const { index } of caller.graph.blocks) caller.directCalls[index] = callsOf(caller, index, byEntry)
     return caller.directCalls.some((calls) => calls.length > 0)
   })
-  for (const writer of writers) writer.updateEffects()
+  for (const region of regions) region.updateEffects()
   if (callers.length === 0) return
-  const summaries = summarise(writers)
+  const summaries = summarise(regions)
   for (const caller of callers) {
     caller.callEffects = callEffectsOf(caller, summaries)
     for (const call of caller.directCalls.flat()) noteNotStored(call, caller)
@@ -120,7 +100,7 @@ export function linkGroup(writers: readonly RegionWriter[]): void {
 }
 
 /** Finds what a call need not store. */
-function noteNotStored(call: DirectCall, { pointers, variables }: RegionWriter): void {
+function noteNotStored(call: DirectCall, { pointers, variables }: RegionAnalysis): void {
   const { callee, passed } = call
   const { parameters = [] } = callee
   call.taken = new Set([...pointers, ...passed.filter((_, place) => parameters[place].isTaken)])
@@ -133,25 +113,25 @@ function noteNotStored(call: DirectCall, { pointers, variables }: RegionWriter):
 }
 
 /** What a region wants to be passed: what it reads before it assigns it. */
-function parametersOf(writer: RegionWriter): readonly Parameter[] {
-  const { effects } = writer
-  const flow = writer.analyse({})
+function parametersOf(region: RegionAnalysis): readonly Parameter[] {
+  const { effects } = region
+  const flow = region.analyse({})
   const rows = effects.leaves.length
   return flow.live
     .members(0)
     .filter((variable) => effects.reads.isInAny(rows, variable))
-    .slice(0, Math.min(MOST_PASSED, MOST_PARAMETERS - keptStacks(writer.machine).length))
+    .slice(0, Math.min(MOST_PASSED, MOST_PARAMETERS - keptStacks(region.machine).length))
     .map((variable) => ({
       variable,
-      isTaken: effects.mayWrite.isInAny(rows, variable) || writer.isGoneBehindReturn(flow, variable),
+      isTaken: effects.mayWrite.isInAny(rows, variable) || region.isGoneBehindReturn(flow, variable),
     }))
 }
 
 /** The direct calls that end a block. */
 function callsOf(
-  caller: RegionWriter,
+  caller: RegionAnalysis,
   block: number,
-  byEntry: ReadonlyMap<bigint, RegionWriter>,
+  byEntry: ReadonlyMap<bigint, RegionAnalysis>,
 ): readonly DirectCall[] {
   const calls: DirectCall[] = []
   for (const target of caller.calleesOf(block)) {
@@ -167,9 +147,9 @@ function callsOf(
 
 /** How far a callee's bases are above those of its caller; undefined if it has to look at the stacks itself. */
 function distancesOf(
-  caller: RegionWriter,
+  caller: RegionAnalysis,
   block: number,
-  callee: RegionWriter,
+  callee: RegionAnalysis,
 ): readonly number[] | undefined {
   const { region, stacks } = callee
   if (caller.stacks === undefined)
@@ -180,8 +160,8 @@ function distancesOf(
 /** The caller's variable for a parameter, which exists from now on; undefined for a word that is too far away. */
 function inCaller(
   { variable }: Parameter,
-  callee: RegionWriter,
-  caller: RegionWriter,
+  callee: RegionAnalysis,
+  caller: RegionAnalysis,
   distances: readonly number[],
 ): number | undefined {
   const { distance, file, number, stack } = nameOf(callee, variable)
@@ -191,7 +171,7 @@ function inCaller(
   return caller.variables.ofRegister(file, registerNumbers(caller.machine).first(file) + code)
 }
 
-function nameOf({ machine, variables }: RegionWriter, variable: number): Named {
+function nameOf({ machine, variables }: RegionAnalysis, variable: number): Named {
   const { file, number } = variables.register(variable)
   const stack = stackOf(machine, file)
   if (stack === undefined) return { file, number, stack: undefined, distance: 0 }
@@ -199,8 +179,8 @@ function nameOf({ machine, variables }: RegionWriter, variable: number): Named {
   return { file, number, stack: stack.place, distance: distanceOf(code) }
 }
 
-function summarise(writers: readonly RegionWriter[]): ReadonlyMap<RegionWriter, Summary> {
-  const summaries = new Map(writers.map((writer) => [writer, ownSummary(writer)]))
+function summarise(regions: readonly RegionAnalysis[]): ReadonlyMap<RegionAnalysis, Summary> {
+  const summaries = new Map(regions.map((region) => [region, ownSummary(region)]))
   for (let changed = true; changed; ) {
     changed = false
     for (const [caller, { touched, written }] of summaries) {
@@ -215,18 +195,18 @@ function summarise(writers: readonly RegionWriter[]): ReadonlyMap<RegionWriter, 
 }
 
 /** What a region does itself. What it calls through the table can do anything. */
-function ownSummary(writer: RegionWriter): Summary {
-  const { effects, graph, machine, parameters = [], variables } = writer
+function ownSummary(region: RegionAnalysis): Summary {
+  const { effects, graph, machine, parameters = [], variables } = region
   const make = (): Registers => new Registers(registerNumbers(machine).count, keptStacks(machine).length)
   const [touched, written] = [make(), make()]
   const onlyRead = new Set(parameters.filter(({ isTaken }) => !isTaken).map(({ variable }) => variable))
   for (let variable = 0; variable < variables.count; variable++) {
-    const name = nameOf(writer, variable)
+    const name = nameOf(region, variable)
     if (!onlyRead.has(variable)) touched.add(name)
     if (effects.mayWrite.isInAny(effects.leaves.length, variable)) written.add(name)
   }
   for (const { index } of graph.blocks) {
-    if (writer.directCalls[index].length === writer.calleesOf(index).length) continue
+    if (region.directCalls[index].length === region.calleesOf(index).length) continue
     touched.addAll()
     written.addAll()
   }
@@ -234,7 +214,7 @@ function ownSummary(writer: RegionWriter): Summary {
 }
 
 /** What the calls of a region do with its variables. */
-function callEffectsOf(caller: RegionWriter, summaries: ReadonlyMap<RegionWriter, Summary>): CallEffects {
+function callEffectsOf(caller: RegionAnalysis, summaries: ReadonlyMap<RegionAnalysis, Summary>): CallEffects {
   const { directCalls, graph, variables } = caller
   const { sets } = caller.parts
   const make = (): VariableSets => new VariableSets(variables.count, graph.blocks.length, sets)
