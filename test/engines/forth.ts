@@ -1,4 +1,5 @@
-// A machine with two operand stacks, of different word types: data in 64 bits, return addresses in 32. It has no frames.
+// A machine with two operand stacks, of different word types: data in 64 bits, return addresses in 32. It has no frames. Besides
+// the stacks there are counters, so that code can use many registers and no words.
 import {
   add,
   constant,
@@ -15,6 +16,8 @@ import {
   numberOperand,
   operandStack,
   register,
+  registerFile,
+  registerOperand,
   select,
   signExtend64,
   slice,
@@ -34,6 +37,14 @@ export const addresses = space('addresses', 'i32', { order: 'little', wordBytes:
 
 const dataDepth = register('data_depth', 'i32', { hidden: true })
 const addressDepth = register('address_depth', 'i32', { hidden: true })
+
+export const COUNTERS = 40
+const counters = registerFile(
+  'counters',
+  'i64',
+  Array.from({ length: COUNTERS }, (_, number) => `n${number}`),
+)
+
 const failure = (name: string) => (): void => trap({ name, message: name })
 
 export const DATA_WORDS = 12
@@ -69,6 +80,7 @@ const onAddresses = instructionsOn(addressStack, define)
 
 const number = numberOperand('number', { bits: 8, signed: true })
 const target = numberOperand('target', { bits: 8 })
+const counter = registerOperand(counters)
 
 type Word = Value<'i64'>
 const flag = (condition: Value<'bool'>): Word => select(condition, constant('i64', -1), constant('i64', 0))
@@ -78,7 +90,7 @@ export const forth = defineMachine({
   title: 'Forth',
   summary: 'Two operand stacks',
   pc: 'i32',
-  registers: [dataDepth.file, addressDepth.file],
+  registers: [dataDepth.file, addressDepth.file, counters],
   spaces: [forthCode, data, addresses],
   stacks: [dataStack, addressStack],
   fetch: { space: forthCode, align: 1, outside: failure('outside') },
@@ -126,6 +138,7 @@ export const forth = defineMachine({
     // Numbers below 0 are more words than any stack has.
     define(16, 'need {n}', { n: number }, ({ n }) => dataStack.requireWords(n.get())),
     define(17, 'room {n}', { n: number }, ({ n }) => dataStack.requireRoom(n.get())),
+    define(18, 'count {c}', { c: counter }, ({ c }) => c.set(add(c.get(), constant('i64', 1)))),
     define(15, 'fail {n}', { n: number }, ({ n }) => trap({ name: 'failed', message: 'failed' }, n.get())),
   ],
   illegal: { length: 1, does: failure('illegal') },
