@@ -17,8 +17,8 @@ import { type Snapshot, snapshotOf, takeSnapshot } from './snapshot.js'
 import { MachineState } from './state.js'
 
 /**
- * An engine by name, or `auto`: starts at once and moves to the fastest engine as soon as that pays. Where WebAssembly
- * computes wrongly, a slower engine takes the place of the one that was asked for.
+ * An engine by name, or `auto`: the fastest one that this host allows; it starts by interpreting and compiles what that pays
+ * for. Where WebAssembly computes wrongly, a slower engine takes the place of the one that was asked for.
  */
 export type EngineChoice = EngineName | 'auto'
 
@@ -57,16 +57,11 @@ export interface VirtualMachineOptions {
 const FIRST_SLICE = 1 << 16
 const LONGEST_SLICE = 1 << 20
 
-/** Instructions that run on the reference engine before `auto` pays for generating code. */
-const WARM_UP = 4
-
 /** A machine with its state, running on an engine of choice. */
 export class VirtualMachine {
   readonly state: MachineState
   private readonly engines: AvailableEngines
   private engine: Engine
-  /** Instructions that `auto` still leaves to the engine that needs no preparation. */
-  private warmUp = 0
 
   constructor(
     readonly machine: Machine,
@@ -92,18 +87,13 @@ export class VirtualMachine {
 
   /** Goes on with another engine; the state stays exactly as it is. */
   useEngine(choice: EngineChoice): void {
-    this.goOnWith(this.engineFor(choice))
-  }
-
-  private goOnWith(engine: Engine): void {
-    this.engine = engine
+    this.engine = this.engineFor(choice)
     this.engine.invalidate(0, this.state.layout.bytes)
     this.engine.breakpointsChanged()
   }
 
   private engineFor(choice: EngineChoice): Engine {
-    this.warmUp = choice === 'auto' ? WARM_UP : 0
-    return this.engines.named(choice === 'auto' ? 'reference' : choice)
+    return choice === 'auto' ? this.engines.fastest() : this.engines.named(choice)
   }
 
   /** Address of the next instruction. */
@@ -140,20 +130,13 @@ export class VirtualMachine {
     let longest = FIRST_SLICE
     for (let first = true; left > 0; first = false) {
       if (!first && this.state.breakpoints.has(this.state.pc)) return this.describe(STOP.breakpoint)
-      const slice = Math.min(left, this.warmUp > 0 ? this.warmUp : longest)
+      const slice = Math.min(left, longest)
       const code = this.runSlice(slice)
       if (code !== STOP.fuel) return this.describe(code)
       left -= slice
       longest = Math.min(2 * longest, LONGEST_SLICE)
-      this.warmTo(slice)
     }
     return this.describe(STOP.fuel)
-  }
-
-  private warmTo(executed: number): void {
-    if (this.warmUp === 0) return
-    this.warmUp = Math.max(0, this.warmUp - executed)
-    if (this.warmUp === 0) this.goOnWith(this.engines.fastest())
   }
 
   private runSlice(slice: number): StopCode {

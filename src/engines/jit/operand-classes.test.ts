@@ -16,6 +16,7 @@ import {
   recordBlock,
   registerFile,
   shl,
+  shrU,
   trap,
   type Value,
   when,
@@ -40,15 +41,30 @@ function classesOf(body: (number: Value<'i32'>) => void, facts?: CodeFacts) {
 const write = (value: Value<'i32'>): void => writeRegister(file, i32(0), value)
 
 describe('a number', () => {
-  test('that is only calculated with shares its class with those of as many trailing zeros', () => {
-    const classes = classesOf((number) => write(add(readRegister(file, i32(1)), number)))
+  test('that is only calculated with shares its class with all others', () => {
+    const classes = classesOf((number) => {
+      const sum = add(readRegister(file, i32(1)), number)
+      write(shl(sum, number))
+    })
+    expect(classOf(classes, 4)).toBe(classOf(classes, 6))
+    expect(classOf(classes, 0)).toBe(classOf(classes, 128))
+    expect(classValue(classes, hole, 0)).toMatchObject({ low: 0, high: 0xff, zeros: 0 })
+  })
+
+  test('on which a test depends shares its class with those of as many trailing zeros', () => {
+    const classes = classesOf((number) => {
+      const address = add(readRegister(file, i32(1)), number)
+      when(ne(and(address, 3), 0), () => trap(FAILED))
+    })
     expect(classOf(classes, 4)).toBe(classOf(classes, 20))
     expect(classOf(classes, 4)).not.toBe(classOf(classes, 6))
     expect(classOf(classes, 0)).not.toBe(classOf(classes, 128))
   })
 
-  test('that counts the places of a shift is a class of its own', () => {
-    const classes = classesOf((number) => write(shl(readRegister(file, i32(1)), number)))
+  test('that says which bit is tested is a class of its own', () => {
+    const classes = classesOf((number) => {
+      when(ne(and(shrU(readRegister(file, i32(1)), number), 1), 0), () => trap(FAILED))
+    })
     expect(classOf(classes, 5)).not.toBe(classOf(classes, 7))
     expect(known(classValue(classes, hole, 5))).toBe(5)
   })

@@ -1,9 +1,10 @@
 // What the semantics of an instruction make of its operands' numbers: which numbers lead to the same code.
 //
 // Numbers of one class are specialised to the same template, which is filled in later with each number. An operand whose
-// number decides something (a flag's number, a shift's count) has a class per number; where it is only compared with
-// constants (a register's code), the constants separate the classes; everything else depends on the trailing zero bits at
-// most, because alignment tests do.
+// number decides something has a class per number; where it is only compared with constants (a register's code), the
+// constants separate the classes. In what is tested when the instruction runs, the count of a shift (a flag's number) decides
+// what is tested; of other numbers the trailing zero bits matter, because alignment tests depend on them. All numbers that
+// are only calculated with are of one class.
 
 import {
   type Block,
@@ -25,6 +26,8 @@ import type { FixedValues } from './fixed.js'
 export interface OperandClasses {
   /** Whether every number is a class of its own. */
   readonly exact: boolean
+  /** Whether something that is tested depends on it, and so perhaps on its trailing zero bits. */
+  readonly tested: boolean
   /** Ascending: a class begins at each. */
   readonly cuts: readonly number[]
   /** For a register's code, of which nothing but its interval matters: the number of registers. Larger codes are exact. */
@@ -53,33 +56,45 @@ export function operandClasses(
   fixed: FixedValues,
 ): readonly OperandClasses[] {
   const exact = new Set<number>()
+  const tested = new Set<number>()
   const cuts = codes.map((facts) => new Set(facts?.special.flatMap((code) => [code, code + 1])))
   const decide = (value: Value): void => {
     const cut = comparedCode(value)
-    if (cut === undefined) for (const hole of holesIn(value)) exact.add(hole.operand)
+    if (cut === undefined) note(value, exact)
     else for (const at of cut.at) cuts[cut.operand].add(at)
   }
   const seen = new Set<Value>()
   const visit = (value: Value): void => {
     if (seen.has(value)) return
     seen.add(value)
-    if (value.type === 'bool' && fixed.isFixed(value)) return decide(value)
-    if (value instanceof OperationValue && isShift(value) && fixed.isFixed(value.values[1]))
-      decideCount(value.values[1])
+    if (value.type === 'bool') return fixed.isFixed(value) ? decide(value) : test(value)
     for (const child of childrenOf(value)) visit(child)
   }
-  const decideCount = (count: Value): void => {
-    for (const hole of holesIn(count)) exact.add(hole.operand)
+  const seenTested = new Set<Value>()
+  const test = (value: Value): void => {
+    if (seenTested.has(value)) return
+    seenTested.add(value)
+    if (value.type === 'bool' && fixed.isFixed(value)) return decide(value)
+    if (value instanceof HoleValue) tested.add(value.operand)
+    if (value instanceof OperationValue && isShift(value) && fixed.isFixed(value.values[1]))
+      note(value.values[1], exact)
+    for (const child of childrenOf(value)) test(child)
   }
   visitValues(block, visit)
+  visitStatements(block, (statement) => {
+    // Routines may test what they are given.
+    if (statement.kind === 'call') statement.values.forEach(test)
+  })
   return codes.map((facts, operand) => ({
     exact: exact.has(operand),
+    tested: tested.has(operand),
     cuts: [...cuts[operand]].sort((a, b) => a - b),
     registers: facts?.registers,
   }))
 }
 
 const nameOf = ({ operator }: OperationValue): string => operator.slice(operator.indexOf('.') + 1)
+
 const isShift = (value: OperationValue): boolean => SHIFTS.has(nameOf(value))
 
 function visitValues(block: Block, visit: (value: Value) => void): void {
@@ -88,6 +103,11 @@ function visitValues(block: Block, visit: (value: Value) => void): void {
     for (const value of valuesOf(statement)) visit(value)
     for (const { result } of blocksOf(statement)) if (result !== undefined) visit(result)
   })
+}
+
+/** Adds the operands that a value depends on. */
+function note(value: Value, operands: Set<number>): void {
+  for (const { operand } of holesIn(value)) operands.add(operand)
 }
 
 function holesIn(value: Value): readonly HoleValue[] {
@@ -125,7 +145,8 @@ function intervalOf({ cuts }: OperandClasses, number: Constant): number {
 export function classOf(classes: OperandClasses, number: Constant): Constant {
   if (isExact(classes, number)) return number
   const interval = intervalOf(classes, number)
-  return classes.registers === undefined ? interval * CLASSES_PER_INTERVAL + zerosOf(number) : ~interval
+  if (classes.registers !== undefined) return ~interval
+  return classes.tested ? interval * CLASSES_PER_INTERVAL + zerosOf(number) : interval
 }
 
 function zerosOf(number: Constant): number {
@@ -142,7 +163,8 @@ export function classValue(classes: OperandClasses, hole: HoleValue, number: Con
   const low = interval === 0 ? hole.low : largest(hole.low, cuts[interval - 1])
   const end = Math.min(cuts[interval] ?? Number.POSITIVE_INFINITY, registers ?? Number.POSITIVE_INFINITY)
   const high = smallest(hole.high, end - 1)
-  if (registers !== undefined) return new HoleValue(hole.type, hole.operand, 'number', low, high)
+  if (registers !== undefined || !classes.tested)
+    return new HoleValue(hole.type, hole.operand, 'number', low, high)
   const zeros = zerosOf(number)
   if (zeros === ZERO) return constant(hole.type, 0)
   return new HoleValue(hole.type, hole.operand, 'number', low, high, zeros)
