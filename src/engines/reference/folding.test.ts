@@ -132,6 +132,9 @@ function hole(type: 'i32' | 'i64'): fc.Arbitrary<Tree> {
   })
 }
 
+/** One depth for all types: with one for each, expressions that alternate between types could be too deep for the stack. */
+const depthIdentifier = fc.createDepthIdentifier()
+
 const { i32, i64, f64, bool } = fc.letrec<Record<ValueType, Tree>>((tie) => {
   const trees = (type: ValueType): fc.Arbitrary<Tree> => {
     const fitting = (Object.keys(OPERATORS) as OperatorName[]).filter(
@@ -148,7 +151,7 @@ const { i32, i64, f64, bool } = fc.letrec<Record<ValueType, Tree>>((tie) => {
       .tuple(tie('bool'), tie(type), tie(type))
       .map((children): Tree => ({ kind: 'select', type, children }))
     return fc.oneof(
-      { maxDepth: 5, depthSize: 'medium' },
+      { maxDepth: 8, depthSize: 'medium', depthIdentifier },
       ...leaf(type),
       { arbitrary: applied, weight: 6 },
       selected,
