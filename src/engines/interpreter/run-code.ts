@@ -369,17 +369,25 @@ class RunWriter {
     if (this.tier !== undefined) countJump(this.plan, code, unit, this.tier, reason, exit)
     code.get(unit).i32(recordBits).op(OP.i32_shl).get(records).op(OP.i32_add).set(ip).br(next)
     code.end()
-    if (this.tier !== undefined && this.machine.fetch().locate !== undefined) {
-      // A window that is empty because every fetch is checked is still a place whose jumps are counted.
-      code
-        .get(units)
-        .op(OP.i32_eqz)
-        .get(unit)
-        .i32(WINDOW_BYTES >> alignBits)
-        .op(OP.i32_lt_u, OP.i32_and)
-        .if()
-      countJump(this.plan, code, unit, this.tier, reason, exit)
-      code.end()
-    }
+    if (this.tier !== undefined) this.countFarJump(code, this.tier, { target, reason, unit }, exit)
+  }
+
+  /** Jumps into other windows are counted, too, and those within a window that is empty because every fetch is checked. */
+  private countFarJump(
+    code: FunctionCode,
+    tier: TierParts,
+    { target, reason, unit }: Pick<InterpreterLocals, 'target' | 'reason'> & { readonly unit: number },
+    exit: Label,
+  ): void {
+    const { alignBits } = this.plan
+    code.get(target)
+    if (this.wide) code.op(OP.i32_wrap_i64)
+    code
+      .i32(WINDOW_BYTES - 1)
+      .op(OP.i32_and)
+      .i32(alignBits)
+      .op(OP.i32_shr_u)
+      .set(unit)
+    countJump(this.plan, code, unit, tier, reason, exit)
   }
 }
