@@ -7,7 +7,7 @@ import type { Measurement } from './results.js'
 import type { TranslationRequest, TranslationRun } from './translation-run.js'
 
 /** Programs that are translated before the steady state, so that V8 has optimised the translation. */
-const WARM_UP_PROGRAMS = 2
+const WARM_UP_PROGRAMS = 4
 /** Programs of which the steady state is the median. No two are alike: what was seen before is decoded faster. */
 const STEADY_PROGRAMS = 5
 const ROM_GRANULE = 0x1000

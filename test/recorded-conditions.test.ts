@@ -121,12 +121,12 @@ function mentionsValue(checker: ts.TypeChecker, type: ts.Type): boolean {
   return (declared?.getBaseTypes() ?? []).some((base) => mentionsValue(checker, base))
 }
 
-describe('no recorded value is a condition', { timeout: 120_000 }, () => {
+describe('no recorded value is a condition', () => {
   const files = sourcesOf('src/machines')
   let program: ts.Program
   beforeAll(() => {
     program = makeProgram(files)
-  }, 120_000)
+  })
 
   const misuses = (path: string): Misuse[] => {
     const file = program.getSourceFile(join(root, path))

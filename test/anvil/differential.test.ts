@@ -31,16 +31,16 @@ const propertyWith = (operators: typeof OPERATORS) =>
     }
   })
 
-test('every engine prints and fails as the interpreter does', { timeout: 240_000 }, () => {
+test('every engine prints and fails as the interpreter does', () => {
   fc.assert(propertyWith(OPERATORS), { numRuns: 300 })
 })
 
-test('a wrong operator is found', { timeout: 120_000 }, () => {
+test('a wrong operator is found', () => {
   const broken = { ...OPERATORS, int: { ...OPERATORS.int, sub: OPERATORS.int.add } }
   expect(fc.check(propertyWith(broken), { numRuns: 300, endOnFailure: true }).failed).toBe(true)
 })
 
-test('the assembly text of a program is assembled to its bytes', { timeout: 60_000 }, () => {
+test('the assembly text of a program is assembled to its bytes', () => {
   fc.assert(
     fc.property(programs, (text) => {
       const { image, assembly } = compiled(text)

@@ -109,9 +109,7 @@ const program = fc
   })
   .map((pieces) => pieces.flat())
 
-test('random programs on two stacks do the same on every engine, in pieces of any size', {
-  timeout: 120_000,
-}, () => {
+test('random programs on two stacks do the same on every engine, in pieces of any size', () => {
   fc.assert(
     fc.property(
       program,

@@ -16,7 +16,7 @@ const programsFor = (machine: string): number => (machine.startsWith('stackvm-')
 describe.each(Object.entries(TARGETS))('on %s', (machine, target) => {
   const count = programsFor(machine)
 
-  test(`${count} made-up programs run alike on all engines`, { timeout: 60_000 }, () => {
+  test(`${count} made-up programs run alike on all engines`, () => {
     const subjects = ENGINE_NAMES.map((engine) => ({ label: engine, kit: target.kit, engine }))
     expect(fuzz(new Laboratory(target, subjects), { seed: 20_26, first: 0, count })).toBeUndefined()
   })

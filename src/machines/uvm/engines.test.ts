@@ -39,7 +39,7 @@ function stateAfter(image: Uint8Array, depth: number, fuel: number, engine: Engi
   return { stop, registers, stack: stackOf(vm), printed, retired: vm.retired }
 }
 
-test('every engine does the same with the same bytes, depth and fuel', { timeout: 120_000 }, () => {
+test('every engine does the same with the same bytes, depth and fuel', () => {
   fc.assert(
     fc.property(
       program,
