@@ -36,4 +36,4 @@ describe('the command line passes', () => {
   })
 })
 
-testOnEveryEngine<MvmExecutionCase>(folder, files, checkExecutionCase, 120_000)
+testOnEveryEngine<MvmExecutionCase>(folder, files, checkExecutionCase)

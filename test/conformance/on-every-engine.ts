@@ -11,15 +11,14 @@ const CHOICES: readonly (readonly [title: string, ExecutionChoices])[] = [
   ['jit that compiles at once', { engine: 'jit', tuning: EAGER }],
 ]
 
-/** Declares a test per engine and file; `check` gives the problems of a case. A file takes at most `timeout` ms. */
+/** Declares a test per engine and file; `check` gives the problems of a case. */
 export function testOnEveryEngine<Case>(
   folder: string,
   files: readonly string[],
   check: (one: Case, choices: ExecutionChoices) => readonly string[],
-  timeout = 20_000,
 ): void {
   describe.each(CHOICES)('the %s engine passes', (_, choices) => {
-    test.each(files)('%s', { timeout }, (name) => {
+    test.each(files)('%s', (name) => {
       const cases = readVectors([`${folder}/${name}`]).flatMap((file) => file.cases)
       const failures = cases.flatMap(({ one }) =>
         check(one as Case, choices).map((problem) => `${one.id}: ${problem}`),
