@@ -1,5 +1,5 @@
 // Time to first result: how long a fresh process takes from building the machine until a kernel has run for a while, on
-// `auto` and on the interpreter.
+// `auto` and on the interpreter. The process begins like one of the command line.
 import type { Run } from './fresh-process.js'
 import type { BenchmarkProgram } from './programs.js'
 import type { Measurement } from './results.js'

@@ -7,7 +7,7 @@ import { measureAssembler } from './assembler.js'
 import { findCompiler } from './c-compiler.js'
 import { measureCode } from './code.js'
 import { measureFirstResult } from './first-result.js'
-import { prepareFreshProcesses, prepareScript } from './fresh-process.js'
+import { prepareFreshProcesses, prepareKeptProcesses, prepareScript } from './fresh-process.js'
 import { measureFuel, OPTIMISED_AT_ONCE } from './fuel.js'
 import { measureGrowth } from './growth.js'
 import { kernelMeans } from './kernel-means.js'
@@ -106,12 +106,13 @@ const folder = mkdtempSync(join(tmpdir(), 'isaforge-bench-'))
 try {
   report(measurePrograms(folder), programTable, (taken) => kernelMeanLines(kernelMeans(taken)))
   const run = await prepareFreshProcesses(folder)
-  report(
-    measureIfNamed('first-result', () =>
-      measureKernels('first-result', (kernel) => measureFirstResult(kernel, run, runs)),
-    ),
-    firstResultTable,
-  )
+  if (names.includes('first-result')) {
+    const kept = await prepareKeptProcesses(folder)
+    report(
+      measureKernels('first-result', (kernel) => measureFirstResult(kernel, kept, runs)),
+      firstResultTable,
+    )
+  }
   report(
     measureIfNamed('switches', () =>
       measureKernels('switches', (kernel) => measureSwitches(kernel, run, runs)),

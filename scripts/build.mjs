@@ -17,10 +17,12 @@ function compileLibrary() {
 
 /** A program that needs most of what programs need: it is assembled, runs, and writes. */
 const EXAMPLE = 'examples/lrvm/sorting.lasm'
+/** Makes the JIT compile it, short as it is, so that the JIT's own code is kept, too. */
+const COMPILED = ['warmUp=0', 'batch=1', 'threshold=20'].flatMap((setting) => ['--tuning', setting])
 
 /** Without kept code, the command line only starts later. */
 function keepCode(main) {
-  const words = ['scripts/keep-code.mjs', main, 'run', EXAMPLE]
+  const words = ['scripts/keep-code.mjs', main, 'run', EXAMPLE, ...COMPILED]
   const { status } = spawnSync(process.execPath, words, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
   if (status !== 0) console.error('the command line will start slowly: its code could not be kept')
 }

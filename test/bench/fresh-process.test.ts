@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { measureFirstResult } from '../../bench/first-result.js'
-import { prepareFreshProcesses, type Run } from '../../bench/fresh-process.js'
+import { prepareFreshProcesses, prepareKeptProcesses, type Run } from '../../bench/fresh-process.js'
 import { measureGrowth } from '../../bench/growth.js'
 import { programNamed } from '../../bench/programs.js'
 import { firstResultTable, growthTable } from '../../bench/report.js'
@@ -21,8 +21,11 @@ const pretend: Run = (_, __, ___, fuel) => ({
   residentBytes: 64 * 2 ** 20,
 })
 
-test('a run in a fresh process gives what a run here would give', async () => {
-  const run = await prepareFreshProcesses(folder)
+test.each([
+  ['a fresh process', prepareFreshProcesses],
+  ['a fresh process with kept code', prepareKeptProcesses],
+])('a run in %s gives what a run here would give', async (_, prepare) => {
+  const run = await prepare(folder)
   const { name, tinyParameters } = programNamed('fib')
   const result = run(name, 'auto', tinyParameters, Number.MAX_SAFE_INTEGER)
   expect(result.checksum).toBe(21)
