@@ -1,6 +1,6 @@
 // What the interpreter counts for a compiler behind it: jumps, wherever they lead.
 import { buildMachine } from 'isaforge/board'
-import type { GeneratedModule } from 'isaforge/engines'
+import type { GeneratedModule, Tuning } from 'isaforge/engines'
 import { lrvmKit } from 'isaforge/machines/lrvm'
 import { expect, test } from 'vitest'
 import { joined } from './code.js'
@@ -9,12 +9,30 @@ import { word } from './fixtures.js'
 const TURNS = 5000
 /** Bytes of code that the interpreter keeps together. */
 const WINDOW = 0x10000
-/** Only the JIT counts, and it does not wait. */
-const TUNING = { warmUp: 0, batch: 1 }
 
-/** The names of the regions that are compiled for a loop at an address, to which its last instruction jumps back. */
-function regionsOf(head: number): readonly string[] {
+/** The names of the modules with regions that are compiled for a program that halts. */
+function regionsOf(
+  image: Uint8Array,
+  tuning: Partial<Tuning>,
+  registers: Readonly<Record<string, number>> = {},
+): readonly string[] {
   const modules: GeneratedModule[] = []
+  const { vm } = buildMachine(lrvmKit, {
+    image,
+    board: [{ type: 'rom', bytes: 2 * WINDOW }],
+    services: { write: () => undefined, now: () => 0n },
+    engine: 'jit',
+    tuning,
+    onModule: (module) => modules.push(module),
+  })
+  for (const [name, value] of Object.entries(registers)) vm.setRegister(name, value)
+  expect(vm.run().kind).toBe('halted')
+  expect(vm.register('a0')).toBe(TURNS)
+  return modules.map(({ name }) => name).filter((name) => name.startsWith('region'))
+}
+
+/** A program with a loop at an address, to which its last instruction jumps back. */
+function loopAt(head: number): Uint8Array {
   const loop = joined(
     word('add', 'a0', 1),
     word('add', 'a1', 'a0'),
@@ -26,22 +44,49 @@ function regionsOf(head: number): readonly string[] {
   const image = new Uint8Array(head + loop.length)
   image.set(word('cpy', 'pc', head))
   image.set(loop, head)
-  const { vm } = buildMachine(lrvmKit, {
-    image,
-    board: [{ type: 'rom', bytes: 2 * WINDOW }],
-    services: { write: () => undefined, now: () => 0n },
-    engine: 'jit',
-    tuning: TUNING,
-    onModule: (module) => modules.push(module),
-  })
-  expect(vm.run().kind).toBe('halted')
-  expect(vm.register('a0')).toBe(TURNS)
-  return modules.map(({ name }) => name).filter((name) => name.startsWith('region'))
+  return image
 }
 
 test.each([
   ['within a window', 0x1000],
   ['from one window back into another', WINDOW - 8],
 ])('a loop %s becomes hot', (_, head) => {
-  expect(regionsOf(head)).toEqual([`region-0x${head.toString(16)}`])
+  expect(regionsOf(loopAt(head), { warmUp: 0, batch: 1 })).toEqual([`region-0x${head.toString(16)}`])
+})
+
+/** Loops at 0x0 and, within that, at 0x4. */
+const nested = (innerTurns: number): Uint8Array =>
+  joined(
+    word('cpy', 'a1', 0),
+    word('add', 'a1', 1),
+    word('cmp', 'a1', innerTurns),
+    word('ifn', 0),
+    word('cpy', 'pc', 0x4),
+    word('add', 'a0', 1),
+    word('cmp', 'a0', TURNS),
+    word('ifn', 0),
+    word('cpy', 'pc', 0x0),
+    word('halt'),
+  )
+
+test('a loop within one that is compiled waits for the next turn of that', () => {
+  expect(regionsOf(nested(3), { warmUp: 40_000 })).toEqual(['region-0x4'])
+})
+
+test('a loop within one that is compiled is compiled for itself when it turns for long', () => {
+  const image = joined(
+    word('add', 'a0', 1),
+    word('cpy', 'a1', 1),
+    word('cmp', 'a0', 600),
+    word('if', 0),
+    word('cpy', 'a1', 'a3'),
+    word('sub', 'a1', 1),
+    word('ifn', 0),
+    word('cpy', 'pc', 0x14),
+    word('cmp', 'a0', TURNS),
+    word('ifn', 0),
+    word('cpy', 'pc', 0x0),
+    word('halt'),
+  )
+  expect(regionsOf(image, { warmUp: 0 }, { a3: 1_000_000 })).toEqual(['region-0x0', 'region-0x14'])
 })

@@ -3,6 +3,7 @@
 import type { PlacedRegion } from '../../core/index.js'
 import type { MachineState } from '../state.js'
 import type { RegionGroup } from './compile.js'
+import { isOwn } from './inlining.js'
 import { PlacedInstructions } from './placed.js'
 import { type Region, RegionFinder, type Surroundings } from './region.js'
 import type { Situation } from './situation.js'
@@ -64,12 +65,18 @@ export class RegionGroups {
     const finderIn = this.findersFor(surroundings)
     const groups: RegionGroup[] = []
     const taken = new Set<bigint>()
+    const inLoops = new Set<bigint>()
     let size = 0
     for (const [address, anchors] of hot) {
       if (size >= FULL_MODULE) break
       hot.delete(address)
+      // Every turn of that loop passes its beginning soon. What turns within it for long becomes hot again.
+      if (inLoops.has(address)) continue
       const group = this.groupFrom([address, anchors], finderIn, taken, hot)
-      for (const region of group) size += region.size
+      for (const region of group) {
+        size += region.size
+        noteLoop(region, inLoops)
+      }
       if (group.length > 0) groups.push(group)
       else this.refused.add(address)
     }
@@ -133,6 +140,11 @@ export class RegionGroups {
     }
     return regions
   }
+}
+
+/** Adds the addresses of the blocks of a region that begins in a loop. */
+function noteLoop({ graph: { blocks }, memory }: Region, addresses: Set<bigint>): void {
+  if (blocks[0].isLoop) for (const { at } of blocks) if (isOwn(at)) addresses.add(memory.start + BigInt(at))
 }
 
 /** Groups of which one calls into another become one. */
