@@ -25,3 +25,6 @@ export const contextStart = ({ number }: Context): number => number * CONTEXT
 
 /** The distance of an instruction from the start of memory, in whatever context it is. */
 export const realDistance = (at: number): number => (at < CONTEXT ? at : at % CONTEXT)
+
+/** Whether an instruction is in the region's own context. */
+export const isOwn = (at: number): boolean => at < CONTEXT

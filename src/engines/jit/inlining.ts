@@ -25,9 +25,6 @@ interface ShortWay {
 /** Most instructions of a short way before, and behind its branch. */
 const MOST_ON_SHORT_WAY = 12
 
-/** Whether an instruction is in the region's own context. */
-export const isOwn = (at: number): boolean => at < CONTEXT
-
 /** Whether an instruction always jumps, to an address that it computes. */
 export const returns = ({ calls, fallsThrough, targets }: Template): boolean =>
   !calls && !fallsThrough && targets.length === 0

@@ -3,7 +3,7 @@
 import type { PlacedRegion } from '../../core/index.js'
 import type { MachineState } from '../state.js'
 import type { RegionGroup } from './compile.js'
-import { isOwn } from './inlining.js'
+import { isOwn } from './contexts.js'
 import { PlacedInstructions } from './placed.js'
 import { type Region, RegionFinder, type Surroundings } from './region.js'
 import type { Situation } from './situation.js'

@@ -2,10 +2,10 @@
 
 import type { PlacedRegion } from '../../core/index.js'
 import type { MachineState } from '../state.js'
-import { realDistance } from './contexts.js'
+import { isOwn, realDistance } from './contexts.js'
 import type { Dependency } from './fetch-proof.js'
 import { type Cut, cutBlocks, Graph } from './graph.js'
-import { InlinedCode, isOwn } from './inlining.js'
+import { InlinedCode } from './inlining.js'
 import { keptStacks } from './operand-stacks.js'
 import type { Placed, PlacedInstructions } from './placed.js'
 import { Placing, type PlacingFacts } from './placing.js'

@@ -2,8 +2,8 @@
 
 import { CODE_PAGE_BITS } from '../wasm/code-pages.js'
 import type { RegionGroup } from './compile.js'
+import { isOwn } from './contexts.js'
 import type { Dependency } from './fetch-proof.js'
-import { isOwn } from './inlining.js'
 import type { Region } from './region.js'
 
 /** Regions that call each other directly and are dropped together. */
