@@ -6,7 +6,10 @@ import { expect, test } from 'vitest'
 import { joined } from './code.js'
 import { word } from './fixtures.js'
 
-const TURNS = 5000
+/** Enough for several slices: between them is compiled what became hot. */
+const TURNS = 50_000
+/** Warm-ups end after the first slice. Each counts on where the one before ended, because machines of one kind share them. */
+const [WARM, WARMER] = [40_000, 100_000]
 /** Bytes of code that the interpreter keeps together. */
 const WINDOW = 0x10000
 
@@ -70,7 +73,7 @@ const nested = (innerTurns: number): Uint8Array =>
   )
 
 test('a loop within one that is compiled waits for the next turn of that', () => {
-  expect(regionsOf(nested(3), { warmUp: 40_000 })).toEqual(['region-0x4'])
+  expect(regionsOf(nested(3), { warmUp: WARM })).toEqual(['region-0x4'])
 })
 
 test('a loop within one that is compiled is compiled for itself when it turns for long', () => {
@@ -89,4 +92,20 @@ test('a loop within one that is compiled is compiled for itself when it turns fo
     word('halt'),
   )
   expect(regionsOf(image, { warmUp: 0 }, { a3: 1_000_000 })).toEqual(['region-0x0', 'region-0x14'])
+})
+
+test('a loop that is over when compiling begins is not compiled', () => {
+  const image = joined(
+    word('add', 'a1', 1),
+    word('cmp', 'a1', 2000),
+    word('ifn', 0),
+    word('cpy', 'pc', 0x0),
+    word('add', 'a0', 1),
+    word('cmp', 'a0', TURNS),
+    word('ifn', 0),
+    word('cpy', 'pc', 0x10),
+    word('halt'),
+  )
+  expect(regionsOf(image, { warmUp: 0 })).toEqual(['region-0x0-and-1-more'])
+  expect(regionsOf(image, { warmUp: WARMER })).toEqual(['region-0x10'])
 })

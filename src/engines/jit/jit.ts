@@ -83,16 +83,21 @@ export class JitEngine implements Engine, Tier {
   }
 
   run(fuel: number): StopCode {
-    if (this.pending.size > 0 && this.isWarm()) this.compilePending()
+    if (this.pending.size > 0) this.compilePending()
     const code = this.interpreter.run(fuel)
-    const { machine } = this.state
-    const executed = executedCold.get(machine) ?? 0
-    if (executed < this.tuning.warmUp) executedCold.set(machine, executed + fuel)
+    if (!this.isWarm()) this.warmUp(fuel)
     return code
   }
 
   private isWarm(): boolean {
     return (executedCold.get(this.state.machine) ?? 0) >= this.tuning.warmUp
+  }
+
+  /** What was hot before is perhaps over when compiling begins: jumps are counted anew. */
+  private warmUp(executed: number): void {
+    const { machine } = this.state
+    executedCold.set(machine, (executedCold.get(machine) ?? 0) + executed)
+    if (this.isWarm()) this.interpreter.coolDown()
   }
 
   invalidate(offset: number, bytes: number): void {
@@ -156,13 +161,13 @@ export class JitEngine implements Engine, Tier {
   }
 
   hot(address: bigint): void {
-    if (this.groups.refuses(address)) return
+    if (!this.isWarm() || this.groups.refuses(address)) return
     // A region that was compiled for other modes does not run.
     if (this.translations.has(address))
       this.translations.dropForOtherModes(address, situationOf(this.state, this.tuning).key)
     if (this.translations.has(address)) return
     this.pending.set(address, this.tuning.keepStacks ? this.entryAnchors.at(address) : undefined)
-    if (this.pending.size >= this.tuning.batch && this.isWarm()) this.compilePending()
+    if (this.pending.size >= this.tuning.batch) this.compilePending()
   }
 
   /** A region that is of no use as things are makes room for one that is; too little fuel is no reason. */
