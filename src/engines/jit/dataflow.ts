@@ -119,7 +119,7 @@ export interface DataflowOptions<S extends Step> {
   readonly pool?: SetPool
   /** The variables that nobody looks at any more at a point, whatever they hold. */
   readonly gone?: VariableSets | undefined
-  /** Whether the region can be left at the start of a block, as at the head of a loop, where the fuel can run out. */
+  /** Whether the region can be left at the start of a block, before its first instruction; else it can where loops begin. */
   readonly leavesFirst?: (block: GraphBlock<S>) => boolean
   /** Without it, calls may look at everything and assign it. */
   readonly calls?: CallEffects | undefined

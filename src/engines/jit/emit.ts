@@ -105,6 +105,7 @@ export class RegionWriter {
     if (parts.checksStores) this.pushGeneration().set(LOCALS.generation)
     const points = [...this.exitPoints]
     for (const [key] of points) this.exits.set(key, code.block())
+    if (this.analysis.isBegunUnchecked) this.checkFuel(this.graph.blocks[0].steps[0].pc)
     this.tree(this.graph.blocks[0], 0)
     for (const [, point] of points.reverse()) {
       code.end()
@@ -190,11 +191,7 @@ export class RegionWriter {
   /** Writes a block and everything it dominates; `owed` instructions before it are not paid for. */
   private tree(block: GraphBlock<Placed>, owed: number): void {
     const merged = block.children.filter((child) => this.graph.blocks[child].isMerge)
-    if (block.isLoop) {
-      this.heads[block.index] = this.code.loop()
-      this.point = this.flow.point(block.index, 0)
-      this.checkFuel(block)
-    }
+    if (block.isLoop) this.heads[block.index] = this.code.loop()
     this.within(block, merged, merged.length, owed)
     if (block.isLoop) this.code.end()
   }
@@ -209,10 +206,11 @@ export class RegionWriter {
     this.tree(this.graph.blocks[outermost], 0)
   }
 
-  private checkFuel({ steps }: GraphBlock<Placed>): void {
+  /** Leaves the region for an address if the fuel does not suffice for any path from there to the next check. */
+  private checkFuel(address: Constant): void {
     const { code } = this
     code.get(LOCALS.fuel).i32(this.enough).op(OP.i32_lt_u).if()
-    this.exitTo(steps[0].pc, 0)
+    this.exitTo(address, 0)
     code.end()
   }
 
@@ -292,8 +290,11 @@ export class RegionWriter {
     const isBackward = to.index <= from
     if (!isBackward && !to.isMerge && !to.isLoop) return this.inline(to, executed)
     this.pay(executed)
-    if (isBackward) this.code.br(this.heads[to.index] as Label)
-    else if (to.isMerge) this.code.br(this.outside[to.index] as Label)
+    if (isBackward) {
+      // At the end of a turn less is live than at the head of the loop. What pays for nothing has just been checked.
+      if (executed > 0) this.checkFuel(address)
+      this.code.br(this.heads[to.index] as Label)
+    } else if (to.isMerge) this.code.br(this.outside[to.index] as Label)
     else this.inline(to, 0)
   }
 

@@ -127,6 +127,11 @@ export class RegionAnalysis {
     return this.parameters !== undefined && !this.graph.blocks[0].isLoop
   }
 
+  /** Whether its calls have begun before it looks whether the fuel suffices. */
+  get isBegunUnchecked(): boolean {
+    return this.parameters !== undefined && !this.canRefuse
+  }
+
   /** The variables that a call assigns before the region can be left, and without looking at them. */
   overwrittenFirst(): readonly number[] {
     const { effects, graph } = this
@@ -189,8 +194,8 @@ export class RegionAnalysis {
   }
 
   /** Whether the region can be left at the start of a block, before its first instruction. */
-  private canLeaveFirst({ index, isLoop }: GraphBlock<Placed>): boolean {
-    return isLoop || this.stacks?.canLeaveAt(index) === true
+  private canLeaveFirst({ index }: GraphBlock<Placed>): boolean {
+    return (index === 0 && this.isBegunUnchecked) || this.stacks?.canLeaveAt(index) === true
   }
 
   /** Where a register lies while the region does not run. */
