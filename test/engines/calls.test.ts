@@ -46,6 +46,20 @@ function callingSixTimes(...functions: Case['program']): Case {
 }
 
 describe.each(ENGINE_NAMES)('%s', (engine) => {
+  test('a function can begin with a loop', () => {
+    const { program, registers } = callingSixTimes(
+      ['add', 'a3', 1],
+      ['add', 'a4', 'c0'],
+      ['sub', 'a0', 1],
+      ['ifn', 0],
+      ['cpy', 'pc', 0x20],
+      ['cpy', 'a0', 3],
+      ['pop', 'pc'],
+    )
+    const vm = expectLikeReference(engine, { program, registers: { ...registers, a0: 2 } })
+    expect(vm.register('a3')).toBe(2 + 5 * 3)
+  })
+
   test.each([0, 1, 2, 0xffffffff])('a function can jump to address %i instead of returning', (address) => {
     // The exception handler at 0 counts, and ends after some turns.
     const program: Case['program'] = [

@@ -33,6 +33,8 @@ const TUNINGS: readonly Partial<Tuning>[] = [
   { ...EAGER, threshold: 2, mostInstructions: 12 },
   { ...EAGER, batch: 2, mostBlocks: 4, mostCopies: 1 },
   { ...EAGER, threshold: 5, mostRegions: 3 },
+  // What calls and what is called get compiled together only if neither is compiled at its first jump.
+  { ...EAGER, threshold: 2, batch: 3 },
 ]
 
 /** The tuning that a seed stands for. */
