@@ -2,8 +2,8 @@
 //
 // A region has its fuel in a parameter. It pays by `local.get fuel, i32.const n, i32.sub, local.set fuel` where paths meet and
 // where they leave, and checks by `local.get fuel, i32.const n, i32.lt_u`, first of all at its entry. Without that, instructions
-// are not counted and no run ends with its fuel. What calls pass on without assigning it is not reduced either. In the place of the first check every region pays for one instruction: callers
-// take a region that spends nothing for one that did nothing.
+// are not counted and no run ends with its fuel. What calls pass on without assigning it is not reduced either. In the place of
+// the first check every region pays for one instruction: callers take a region that spends nothing for one that did nothing.
 
 import { LOCALS } from '../src/engines/jit/template-code.js'
 import { ByteWriter } from '../src/engines/wasm/bytes.js'
