@@ -127,5 +127,6 @@ function resume(writer: RegionWriter): void {
   }
   const isStale = (variable: number): boolean => callEffects?.written.has(block.index, variable) !== false
   writer.variables.load(flow.live.members(to.index).filter(isStale))
+  writer.point = flow.behindCall(block.index)
   writer.goTo(block.index, step.next, step.nextPc, 0)
 }

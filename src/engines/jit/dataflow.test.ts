@@ -109,6 +109,37 @@ function successors(graph: Graph<Step>, address: number): readonly number[] {
   return block.exits.filter((exit) => graph.inside(block.index, exit) !== undefined)
 }
 
+/** Whether an edge, which stays inside the region, enters a loop from outside. */
+const entersLoop = (graph: Graph<Step>, from: number, to: number): boolean => {
+  const [source, head] = [graph.at(from), graph.at(to)]
+  return head?.isLoop === true && head.index > (source?.index ?? 0)
+}
+
+/** Whether a block is in the loop that begins at another one: some path leads from it to there that does not enter that loop. */
+function isInLoop(graph: Graph<Step>, address: number, head: number): boolean {
+  const seen = new Set<number>()
+  const leadsBack = (from: number): boolean => {
+    if (seen.has(from)) return false
+    seen.add(from)
+    return successors(graph, from).some((next) =>
+      next === head ? !entersLoop(graph, from, head) : leadsBack(next),
+    )
+  }
+  return leadsBack(address)
+}
+
+/** Whether a loop may assign a variable. */
+const isAssignedIn = (
+  graph: Graph<Step>,
+  list: readonly RandomBlock[],
+  head: number,
+  variable: number,
+): boolean =>
+  graph.blocks.some(
+    ({ at }) =>
+      list[at].effects.some(({ mayWrite }) => mayWrite.includes(variable)) && isInLoop(graph, at, head),
+  )
+
 /** The points (block, position) at which a variable may have been written and not stored since, as texts. */
 function dirtyPoints(
   graph: Graph<Step>,
@@ -128,7 +159,11 @@ function dirtyPoints(
     } else {
       const isStored = block.calls && (block.touched.includes(variable) || block.written.includes(variable))
       if (block.calls) seen.add(`${address} ${position + 1} ${isDirty && !isStored}`)
-      for (const next of successors(graph, address)) walk(next, 0, isDirty && !isStored)
+      for (const next of successors(graph, address)) {
+        // What a loop leaves as it is has been stored where it begins.
+        const isSettled = entersLoop(graph, address, next) && !isAssignedIn(graph, list, next, variable)
+        walk(next, 0, isDirty && !isStored && !isSettled)
+      }
     }
   }
   walk(0, 0, isDirtyFirst)
@@ -208,6 +243,25 @@ test('a variable is live where some path reads or passes it, or stores it as dir
       }
     }),
     { numRuns: 1000 },
+  )
+})
+
+test('where a loop is entered, what is dirty and not assigned in it is stored', () => {
+  fc.assert(
+    fc.property(blocks, fc.boolean(), (list, everywhere) => {
+      const graph = graphOf(list)
+      const flow = new Dataflow(graph, effectsIn(graph, list), COUNT, { everywhere })
+      for (const { at, index, steps } of graph.blocks) {
+        const point = flow.point(index, steps.length)
+        for (const next of successors(graph, at)) {
+          const head = graph.at(next)
+          if (head === undefined || !entersLoop(graph, at, next)) continue
+          const isStored = (variable: number): boolean =>
+            !everywhere && flow.dirty.has(point, variable) && !isAssignedIn(graph, list, next, variable)
+          expect(flow.storedBefore(point, head.index)).toEqual(VARIABLES.filter(isStored))
+        }
+      }
+    }),
   )
 })
 

@@ -137,6 +137,8 @@ export class Dataflow<S extends Step = Step> {
   readonly liveBehind: VariableSets
   /** Dirty variables before each instruction, after the last one of each block, and behind its call; see `point`. */
   readonly dirty: VariableSets
+  /** Variables that the loop which begins at a block may assign. */
+  private readonly assigned: VariableSets
   /** Row of each block's first instruction. */
   private readonly firstRow: number[] = []
 
@@ -160,7 +162,9 @@ export class Dataflow<S extends Step = Step> {
     this.dirty = new VariableSets(variables, rows + 2 * blocks.length, pool)
     this.liveBehind = new VariableSets(variables, rows, pool)
     this.live = new VariableSets(variables, blocks.length, pool)
+    this.assigned = new VariableSets(variables, blocks.length, pool)
     for (let word = 0; word < this.live.words; word++) {
+      this.findAssigned(word)
       this.findDirty(word)
       if (everywhere) this.spreadDirty(word, rows + 2 * blocks.length)
       this.findLive(word)
@@ -192,6 +196,25 @@ export class Dataflow<S extends Step = Step> {
   private notWritten(block: number, word: number): number {
     const { calls } = this.options
     return calls === undefined ? 0 : ~calls.written.word(block, word)
+  }
+
+  /** What is stored where a loop begins, when it is entered at a point: what it leaves as it is need not be stored at its exits. */
+  storedBefore(point: number, loop: number): readonly number[] {
+    if (this.options.everywhere === true) return []
+    return this.dirty.members(point).filter((variable) => !this.assigned.has(loop, variable))
+  }
+
+  private findAssigned(word: number): void {
+    const { assigned, graph } = this
+    const { mayWrite } = this.effects
+    for (const { index, loop, steps } of graph.blocks) {
+      if (loop === -1) continue
+      let bits = 0
+      for (let position = 0; position < steps.length; position++)
+        bits |= mayWrite.word(this.firstRow[index] + position, word)
+      for (let outer = loop; outer !== -1; outer = graph.blocks[outer].outerLoop)
+        assigned.setWord(outer, word, assigned.word(outer, word) | bits)
+    }
   }
 
   private findDirty(word: number): void {
@@ -227,8 +250,10 @@ export class Dataflow<S extends Step = Step> {
       if (to === undefined) continue
       const point = this.point(to.index, 0)
       const before = this.dirty.word(point, word)
-      if ((before | bits) === before) continue
-      this.dirty.setWord(point, word, before | bits)
+      const isEntered = to.isLoop && to.index > block.index
+      const now = before | (isEntered ? bits & this.assigned.word(to.index, word) : bits)
+      if (now === before) continue
+      this.dirty.setWord(point, word, now)
       changed ||= to.index <= block.index
     }
     return changed

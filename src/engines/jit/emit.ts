@@ -190,18 +190,20 @@ export class RegionWriter {
 
   /** Writes a block and everything it dominates; `owed` instructions before it are not paid for. */
   private tree(block: GraphBlock<Placed>, owed: number): void {
-    const merged = block.children.filter((child) => this.graph.blocks[child].isMerge)
-    if (block.isLoop) this.heads[block.index] = this.code.loop()
-    this.within(block, merged, merged.length, owed)
-    if (block.isLoop) this.code.end()
+    const { behind, index, isLoop, within } = block
+    this.before(behind, behind.length, () => {
+      if (isLoop) this.heads[index] = this.code.loop()
+      this.before(within, within.length, () => this.block(block, owed))
+      if (isLoop) this.code.end()
+    })
   }
 
-  /** Opens a construct for each block that several edges lead to, the last in order outermost. */
-  private within(block: GraphBlock<Placed>, merged: readonly number[], count: number, owed: number): void {
-    if (count === 0) return this.block(block, owed)
-    const outermost = merged[count - 1]
+  /** Opens a construct for each of some blocks that are written apart, the last in order outermost, and writes what is before them. */
+  private before(apart: readonly number[], count: number, write: () => void): void {
+    if (count === 0) return write()
+    const outermost = apart[count - 1]
     this.outside[outermost] = this.code.block()
-    this.within(block, merged, count - 1, owed)
+    this.before(apart, count - 1, write)
     this.code.end()
     this.tree(this.graph.blocks[outermost], 0)
   }
@@ -288,13 +290,14 @@ export class RegionWriter {
     const to = this.graph.inside(from, at)
     if (to === undefined) return this.exitTo(address, executed)
     const isBackward = to.index <= from
-    if (!isBackward && !to.isMerge && !to.isLoop) return this.inline(to, executed)
+    if (to.isLoop && !isBackward) this.variables.store(this.flow.storedBefore(this.point, to.index))
+    if (!isBackward && !to.isApart && !to.isLoop) return this.inline(to, executed)
     this.pay(executed)
     if (isBackward) {
       // At the end of a turn less is live than at the head of the loop. What pays for nothing has just been checked.
       if (executed > 0) this.checkFuel(address)
       this.code.br(this.heads[to.index] as Label)
-    } else if (to.isMerge) this.code.br(this.outside[to.index] as Label)
+    } else if (to.isApart) this.code.br(this.outside[to.index] as Label)
     else this.inline(to, 0)
   }
 

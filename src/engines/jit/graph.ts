@@ -35,6 +35,16 @@ export class GraphBlock<S extends Step> implements Cut<S> {
   readonly children: number[] = []
   /** Blocks from which edges lead here. */
   readonly predecessors: number[] = []
+  /** Blocks that are written behind this one because several edges lead to them, but within its loop; in ascending order. */
+  readonly within: number[] = []
+  /** Blocks that are written behind the loop which begins here; in ascending order. */
+  readonly behind: number[] = []
+  /** Whether it is one of these, so that edges lead to it as jumps. */
+  isApart = false
+  /** The block at which the innermost loop around this one begins, itself perhaps; −1 outside of all loops. */
+  loop = -1
+  /** The same for the loop around the one that begins here. */
+  outerLoop = -1
   /** First and last number of the blocks that it dominates, itself included, in a walk of the dominator tree. */
   first = 0
   last = 0
@@ -64,6 +74,9 @@ export class Graph<S extends Step> {
     findDominators(this.blocks)
     this.number()
     this.classify()
+    for (let index = this.blocks.length - 1; index >= 0; index--)
+      if (this.blocks[index].isLoop) this.findLoop(this.blocks[index])
+    this.place()
   }
 
   /** The block that begins at an address. */
@@ -77,6 +90,50 @@ export class Graph<S extends Step> {
     const to = this.blocks[from].exits.includes(address) ? this.at(address) : undefined
     if (to === undefined || (to.index <= from && !this.dominates(to.index, from))) return undefined
     return to
+  }
+
+  /** Whether a block is in the loop that begins at another one. */
+  isInLoop(block: number, loop: number): boolean {
+    let at = this.blocks[block].loop
+    while (at > loop) at = this.blocks[at].outerLoop
+    return at === loop
+  }
+
+  /** Finds what leads back to the beginning of a loop. The loops within it are known. */
+  private findLoop({ index: loop, predecessors }: GraphBlock<S>): void {
+    const { blocks } = this
+    blocks[loop].loop = loop
+    const pending = predecessors.filter((from) => from >= loop && this.dominates(loop, from))
+    for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+      let block = blocks[at]
+      if (block.loop === -1) block.loop = loop
+      else {
+        block = blocks[block.loop]
+        while (block.index !== loop && block.outerLoop !== -1) block = blocks[block.outerLoop]
+        if (block.index === loop) continue
+        block.outerLoop = loop
+      }
+      for (const from of block.predecessors) if (from < block.index) pending.push(from)
+    }
+  }
+
+  /** Decides where blocks are written: as soon as they can, but behind the loops that they are not in. */
+  private place(): void {
+    const { blocks } = this
+    for (let index = 1; index < blocks.length; index++) {
+      const block = blocks[index]
+      const dominator = blocks[block.dominator]
+      let left = -1
+      for (
+        let loop = dominator.loop;
+        loop !== -1 && !this.isInLoop(index, loop);
+        loop = blocks[loop].outerLoop
+      )
+        left = loop
+      block.isApart = left !== -1 || block.isMerge
+      if (left !== -1) blocks[left].behind.push(index)
+      else if (block.isMerge) dominator.within.push(index)
+    }
   }
 
   private dominates(a: number, b: number): boolean {

@@ -67,10 +67,10 @@ export class RegionGroups {
     const taken = new Set<bigint>()
     const inLoops = new Set<bigint>()
     let size = 0
-    for (const [address, anchors] of hot) {
+    for (const [address, anchors] of inOrder(hot)) {
       if (size >= FULL_MODULE) break
       hot.delete(address)
-      // Every turn of that loop passes its beginning soon. What turns within it for long becomes hot again.
+      // The next turn of that loop passes its beginning. What turns within it for long becomes hot again.
       if (inLoops.has(address)) continue
       const group = this.groupFrom([address, anchors], finderIn, taken, hot)
       for (const region of group) {
@@ -141,6 +141,10 @@ export class RegionGroups {
     return regions
   }
 }
+
+/** By address: loops mostly begin before those within them. */
+const inOrder = (hot: ReadonlyMap<bigint, readonly number[] | undefined>): readonly Start[] =>
+  [...hot].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
 
 /** Adds the addresses of the blocks of a region that begins in a loop. */
 function noteLoop({ graph: { blocks }, memory }: Region, addresses: Set<bigint>): void {

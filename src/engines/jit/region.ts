@@ -124,7 +124,8 @@ export class RegionFinder {
       const loop = reach.loop()
       const seen = reach.steps.length
       const isSmall = loop !== undefined && loop.steps.length * 2 <= seen
-      if (most >= mostInstructions || seen < most || isSmall) return loop && cutBlocks(first, loop)
+      if (most >= mostInstructions || seen < most || isSmall)
+        return loop && innermostLoop(first, cutBlocks(first, loop))
     }
   }
 
@@ -136,6 +137,22 @@ export class RegionFinder {
     reach.extend(tuning.mostInstructions, ends)
     return cutBlocks(first, reach)
   }
+}
+
+/**
+ * Of blocks that all lead back to the entry, those of the innermost loop around it. Which loop is in which is seen from the first
+ * instruction in memory, which is seldom in an inner one.
+ */
+function innermostLoop(entry: number, cuts: Cuts): Cuts {
+  let top = entry
+  for (const at of cuts.keys()) top = Math.min(top, at)
+  if (top === entry) return cuts
+  const graph = new Graph(top, cuts)
+  const loop = graph.at(entry)?.loop ?? -1
+  if (loop === -1) return cuts
+  const inner = new Map<number, Cut<Placed>>()
+  for (const block of graph.blocks) if (graph.isInLoop(block.index, loop)) inner.set(block.at, block)
+  return inner
 }
 
 /** Host offsets of the blocks of a region and of what they depend on, joined where they touch. */

@@ -227,6 +227,9 @@ class TemplateWriter implements Surroundings {
     throw new Error('an instruction that calls the host is not plain')
   }
 
+  /** Around a call V8 would keep everything in memory, in the whole loop, even if the call is never made. */
+  readonly regionsInline = 3
+
   /** Stands for a function that the module has; `call` of it is the mark. */
   finder(space: Space, bytes: number, writing: boolean): number {
     return this.code.finder({ space, bytes, writing })

@@ -57,6 +57,8 @@ export interface Surroundings {
   /** Calls a routine with its arguments on the stack; leaves its result there when it has one. */
   call(statement: CallStatement, pushArguments: () => void): void
   host(statement: HostStatement, pushArguments: () => void): void
+  /** So many regions are looked through where they are accessed; of more than that only the likeliest. */
+  readonly regionsInline: number
   /** The function that finds further regions: guest address → host offset, or 0. */
   finder(space: Space, bytes: number, writing: boolean): number
   /** Called around the code that assigns a register to its holder; nothing else happens there. */
@@ -335,7 +337,7 @@ export class BlockLowering {
     })
   }
 
-  /** Finds the host offset of a guest address: the likeliest region inline, further ones by a function. */
+  /** Finds the host offset of a guest address: likely regions inline, further ones by a function. */
   private direct(
     space: Space,
     address: Value,
@@ -346,15 +348,17 @@ export class BlockLowering {
     const { code, around } = this
     const regions: readonly PlacedRegion[] = candidates(around.state.layout.regions, space, bytes, writing)
     if (regions.length === 0) return write.missing()
-    const [first, ...others] = regions
     const [guest, distance] = [code.borrow(space.address), code.borrow('i32')]
     this.push(address)
     code.set(guest)
-    pushInside(code, first, bytes, guest, distance)
-    code.if()
-    write.found(distance, first.offset)
-    code.else()
-    if (others.length > 0) {
+    const inline = regions.length > around.regionsInline ? 1 : regions.length
+    for (const region of regions.slice(0, inline)) {
+      pushInside(code, region, bytes, guest, distance)
+      code.if()
+      write.found(distance, region.offset)
+      code.else()
+    }
+    if (inline < regions.length) {
       code
         .get(guest)
         .call(around.finder(space, bytes, writing))
@@ -364,8 +368,7 @@ export class BlockLowering {
       code.else()
     }
     write.missing()
-    if (others.length > 0) code.end()
-    code.end()
+    for (let open = Math.min(regions.length, inline + 1); open > 0; open--) code.end()
     code.release(space.address, guest)
     code.release('i32', distance)
   }
