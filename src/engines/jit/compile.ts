@@ -49,7 +49,8 @@ export function regionModule(
   const stored = module.importFunction('stored', ['i32', 'i32'], [])
   const callRegion = module.importFunction('callRegion', [...REGION_PARAMETERS, 'i32'], results)
   const computeFlags = module.importFunction('computeFlags', [...FLAGS_PARAMETERS, 'i32'], ['i32'])
-  const parts = {
+  const callees = new Map<bigint, Callee>()
+  const parts: RegionParts = {
     ...common,
     state,
     callRegion,
@@ -59,16 +60,15 @@ export function regionModule(
     finder: findersOf(state, module),
     sets: new SetPool(),
     bodies: new ByteWriter(BODIES),
+    callee: (address) => {
+      if (placeOf === undefined) return undefined
+      return callees.get(address) ?? { kind: 'table', index: placeOf(address), anchors: undefined }
+    },
   }
   for (const group of groups) {
     parts.sets.clear()
-    const callees = new Map<bigint, Callee>()
-    const callee: RegionParts['callee'] = (address) => {
-      if (placeOf === undefined) return undefined
-      return callees.get(address) ?? { kind: 'table', index: placeOf(address), anchors: undefined }
-    }
-    const groupParts = { ...parts, callee }
-    const analyses = group.map((region) => new RegionAnalysis(region, groupParts))
+    callees.clear()
+    const analyses = group.map((region) => new RegionAnalysis(region, parts))
     if (passRegisters) linkGroup(analyses)
     for (const analysis of analyses) {
       const { entry, stacks } = analysis.region

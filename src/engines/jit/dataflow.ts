@@ -115,7 +115,7 @@ export interface CallEffects {
 /** How a region is analysed. */
 export interface DataflowOptions<S extends Step> {
   /** Whether all that is dirty anywhere counts as dirty everywhere. */
-  readonly everywhere?: boolean
+  readonly everywhere?: boolean | undefined
   readonly pool?: SetPool
   /** The variables that nobody looks at any more at a point, whatever they hold. */
   readonly gone?: VariableSets | undefined

@@ -20,6 +20,8 @@ export interface Cut<S extends Step> {
   readonly exits: readonly number[]
 }
 
+const NONE: readonly number[] = []
+
 /** A basic block in the graph of a region; blocks are numbered in reverse postorder. */
 export class GraphBlock<S extends Step> implements Cut<S> {
   readonly at: number
@@ -36,9 +38,9 @@ export class GraphBlock<S extends Step> implements Cut<S> {
   /** Blocks from which edges lead here. */
   readonly predecessors: number[] = []
   /** Blocks that are written behind this one because several edges lead to them, but within its loop; in ascending order. */
-  readonly within: number[] = []
+  within: readonly number[] = NONE
   /** Blocks that are written behind the loop which begins here; in ascending order. */
-  readonly behind: number[] = []
+  behind: readonly number[] = NONE
   /** Whether it is one of these, so that edges lead to it as jumps. */
   isApart = false
   /** The block at which the innermost loop around this one begins, itself perhaps; −1 outside of all loops. */
@@ -131,8 +133,8 @@ export class Graph<S extends Step> {
       )
         left = loop
       block.isApart = left !== -1 || block.isMerge
-      if (left !== -1) blocks[left].behind.push(index)
-      else if (block.isMerge) dominator.within.push(index)
+      if (left !== -1) blocks[left].behind = [...blocks[left].behind, index]
+      else if (block.isMerge) dominator.within = [...dominator.within, index]
     }
   }
 

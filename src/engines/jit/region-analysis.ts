@@ -119,7 +119,9 @@ export class RegionAnalysis {
     const { gone, graph, parts, variables } = this
     const effects = this.canRefuse ? withoutFirst(this.effects) : this.effects
     const leavesFirst = (block: GraphBlock<Placed>): boolean => this.canLeaveFirst(block)
-    return new Dataflow(graph, effects, variables.count, { ...options, pool: parts.sets, gone, leavesFirst })
+    const { calls, dirtyFirst, everywhere } = options
+    const all = { calls, dirtyFirst, everywhere, pool: parts.sets, gone, leavesFirst }
+    return new Dataflow(graph, effects, variables.count, all)
   }
 
   /** Whether leaving before the first instruction means that a call has not begun. */

@@ -224,9 +224,8 @@ export class TemplateCode extends FunctionCode {
 
 /** Declares the locals in `LOCALS` of a function with parameters depth and fuel. */
 export function declareLocals(code: FunctionCode, pc: WasmType): void {
-  for (let parameter = 0; parameter < MOST_PARAMETERS; parameter++) code.local('i32')
+  code.local('i32', MOST_PARAMETERS)
   code.local(pc)
-  code.local('i32')
-  code.local('i32')
-  for (const [type, count] of TEMPORARIES) for (let index = 0; index < count; index++) code.local(type)
+  code.local('i32', 2)
+  for (const [type, count] of TEMPORARIES) code.local(type, count)
 }

@@ -14,7 +14,10 @@ export class FunctionCode {
   /** Where the instructions begin and, once they are complete, end in `body`. */
   private start: number
   private stop: number | undefined
-  private readonly types: WasmType[] = []
+  /** The types of the locals that are no parameters, each with how many of it follow each other. */
+  private readonly runs: { readonly type: WasmType; count: number }[] = []
+  /** How many locals there are, with parameters. */
+  private locals: number
   private depth = 0
   private readonly free = new Map<WasmType, number[]>()
 
@@ -24,6 +27,7 @@ export class FunctionCode {
     private readonly body = new ByteWriter(1024),
   ) {
     this.start = body.length
+    this.locals = parameters.length
   }
 
   /** The instructions begin here: those of others were appended to `body` meanwhile. */
@@ -33,14 +37,24 @@ export class FunctionCode {
 
   /** Makes the first locals further parameters, of these types. All locals keep their numbers. */
   takeAsParameters(types: readonly WasmType[]): void {
-    this.types.splice(0, types.length)
+    let left = types.length
+    while (left > 0) {
+      const [first] = this.runs
+      const taken = Math.min(left, first.count)
+      first.count -= taken
+      left -= taken
+      if (first.count === 0) this.runs.shift()
+    }
     this.parameters = [...this.parameters, ...types]
   }
 
-  /** A local of its own. */
-  local(type: WasmType): number {
-    this.types.push(type)
-    return this.parameters.length + this.types.length - 1
+  /** A local of its own, or the first of several. */
+  local(type: WasmType, count = 1): number {
+    const last = this.runs[this.runs.length - 1]
+    if (last?.type === type) last.count += count
+    else this.runs.push({ type, count })
+    this.locals += count
+    return this.locals - count
   }
 
   /** A local that may be reused after `release`. */
@@ -232,8 +246,7 @@ export class FunctionCode {
 
   /** Writes the function as the code section wants it. */
   writeTo(out: ByteWriter): void {
-    const { start, stop = this.body.length } = this
-    const runs = this.runsOfTypes()
+    const { runs, start, stop = this.body.length } = this
     let bytes = unsignedBytes(runs.length) + stop - start + 1
     for (const { count } of runs) bytes += unsignedBytes(count) + 1
     out.unsigned(bytes)
@@ -244,16 +257,5 @@ export class FunctionCode {
     }
     out.append(this.body, start, stop)
     out.byte(OP.end)
-  }
-
-  /** The types of the locals as the code section wants them: each with how many of it follow each other. */
-  private runsOfTypes(): readonly { readonly type: WasmType; readonly count: number }[] {
-    const runs: { type: WasmType; count: number }[] = []
-    for (const type of this.types) {
-      const last = runs[runs.length - 1]
-      if (last?.type === type) last.count++
-      else runs.push({ type, count: 1 })
-    }
-    return runs
   }
 }
