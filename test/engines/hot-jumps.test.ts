@@ -76,6 +76,10 @@ test('a loop within one that is compiled waits for the next turn of that', () =>
   expect(regionsOf(nested(3), { warmUp: WARM })).toEqual(['region-0x0'])
 })
 
+test('a loop is compiled without the one around it, which is when the way on from the inner one becomes hot', () => {
+  expect(regionsOf(nested(1000), { warmUp: 0, batch: 1 })).toEqual(['region-0x4', 'region-0x14'])
+})
+
 test('a loop within one that is compiled is compiled for itself when it turns for long', () => {
   const image = joined(
     word('add', 'a0', 1),

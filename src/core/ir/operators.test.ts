@@ -7,6 +7,8 @@ const MIN = -(2 ** 31)
 const MAX = 2 ** 31 - 1
 const MIN64 = -(2n ** 63n)
 const MAX64 = 2n ** 63n - 1n
+/** What processors give for an invalid operation, in a host that keeps its pattern. */
+const [NEGATIVE_NAN] = new Float64Array(BigUint64Array.of(0xfff8000000000000n).buffer)
 
 const apply = (operator: OperatorName, ...values: Constant[]): Constant =>
   OPERATORS[operator].evaluate(...(values as never[]))
@@ -170,11 +172,13 @@ const CASES: readonly (readonly [OperatorName, readonly Constant[], Constant])[]
   ['f64.fromI64', [2n ** 53n + 1n], 2 ** 53],
   ['i64.bitsOf', [-0], MIN64],
   ['i64.bitsOf', [1], 0x3ff0000000000000n],
+  ['i64.bitsOf', [NEGATIVE_NAN], 0x7ff8000000000000n],
   ['f64.ofBits', [MIN64], -0],
   ['f64.ofBits32', [0x3fc00000], 1.5],
   ['i32.bits32Of', [1.5], 0x3fc00000],
   ['i32.bits32Of', [1e300], 0x7f800000],
   ['i32.bits32Of', [2 ** -150], 0],
+  ['i32.bits32Of', [NEGATIVE_NAN], 0x7fc00000],
 ]
 
 const show = (value: Constant): string => (Object.is(value, -0) ? '-0' : `${value}`)

@@ -87,8 +87,9 @@ const logic = (text: string, precedence: number, evaluate: I32): Operator => ({
   evaluate,
 })
 
-/** The only NaN that operators on binary32 patterns produce. */
+/** The patterns of every NaN that operators produce: what the host's instructions give depends on the processor. */
 export const NAN_F32 = 0x7fc00000
+export const NAN_F64 = 0x7ff8000000000000n
 
 function ofPattern32(bits: number): number {
   scratch.setInt32(0, bits)
@@ -237,8 +238,9 @@ export const OPERATORS = {
   'i64.truncU': unary<number, bigint>('f64', 'i64', 'toU64', (a) => wrap64(saturate(a, 0n, 2n ** 64n - 1n))),
   'f64.fromI32': unary<number, number>('i32', 'f64', 'float', (a) => a),
   'f64.fromI64': unary<bigint, number>('i64', 'f64', 'float', (a) => Number(a)),
-  /** The 64-bit pattern of a float and back. */
+  /** The 64-bit pattern of a float and back; of any NaN the same. */
   'i64.bitsOf': unary<number, bigint>('f64', 'i64', 'bits', (a) => {
+    if (Number.isNaN(a)) return NAN_F64
     scratch.setFloat64(0, a)
     return scratch.getBigInt64(0)
   }),
@@ -246,12 +248,9 @@ export const OPERATORS = {
     scratch.setBigInt64(0, a)
     return scratch.getFloat64(0)
   }),
-  /** A binary32 bit pattern widened exactly, and the pattern of the nearest binary32. */
+  /** A binary32 bit pattern widened exactly, and the pattern of the nearest binary32; of any NaN the same. */
   'f64.ofBits32': unary<number, number>('i32', 'f64', 'floatOfBits32', ofPattern32),
-  'i32.bits32Of': unary<number, number>('f64', 'i32', 'bits32', (a) => {
-    scratch.setFloat32(0, a)
-    return scratch.getInt32(0)
-  }),
+  'i32.bits32Of': unary<number, number>('f64', 'i32', 'bits32', patternOf32),
 } as const satisfies Record<string, Operator>
 
 /** The name of an operator, `type.operation`. */

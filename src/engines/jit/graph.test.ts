@@ -93,6 +93,22 @@ const edgesOf = (blocks: ReadonlyMap<number, Cut<Step>>): readonly (readonly [nu
 const always = (check: (blocks: ReadonlyMap<number, Cut<Step>>) => void): void =>
   fc.assert(fc.property(graphs, check), { numRuns: 500 })
 
+/** The beginnings of the loops that a block is in, the outermost first. */
+function loopsAround(graph: Graph<Step>, block: number): readonly number[] {
+  const followers = (from: number): readonly number[] =>
+    graph.blocks[from].exits.flatMap((exit) => graph.inside(from, exit)?.index ?? [])
+  const leadsBack = (head: number): boolean => {
+    const seen = new Set<number>()
+    const walk = (from: number): boolean => {
+      if (seen.has(from)) return false
+      seen.add(from)
+      return followers(from).some((to) => (to === head ? from >= head : walk(to)))
+    }
+    return walk(block)
+  }
+  return graph.blocks.filter(({ isLoop }) => isLoop).flatMap(({ index }) => (leadsBack(index) ? [index] : []))
+}
+
 /** Whether an edge goes on in reverse postorder. */
 const isForward = (graph: Graph<Step>, from: number, to: number): boolean =>
   indexOf(graph, from) < indexOf(graph, to)
@@ -149,6 +165,37 @@ describe('of any graph', () => {
         .map(([, to]) => to)
       const loops = new Graph(0, blocks).blocks.filter(({ isLoop }) => isLoop)
       expect(new Set(loops.map(({ at }) => at))).toEqual(new Set(heads))
+    })
+  })
+
+  test('loops are what leads back to their beginning without entering them again', () => {
+    always((blocks) => {
+      const graph = new Graph(0, blocks)
+      for (const { index, loop } of graph.blocks) {
+        const around = loopsAround(graph, index)
+        expect(graph.blocks.filter((head) => graph.isInLoop(index, head.index)).map(({ at }) => at)).toEqual(
+          around.map((head) => graph.blocks[head].at),
+        )
+        expect(loop).toBe(around.at(-1) ?? -1)
+        if (loop === index) expect(graph.blocks[index].outerLoop).toBe(around.at(-2) ?? -1)
+      }
+    })
+  })
+
+  test('blocks are written behind the loops that they are not in, and where several edges meet', () => {
+    always((blocks) => {
+      const graph = new Graph(0, blocks)
+      const written = graph.blocks.map(({ behind, within }) => ({ behind, within }))
+      for (const { dominator, index, isApart, isMerge } of graph.blocks.slice(1)) {
+        const [left] = loopsAround(graph, dominator).filter((head) => !graph.isInLoop(index, head))
+        const wasWritten = written.flatMap(({ behind, within }, at) => [
+          ...behind.filter((block) => block === index).map(() => ['behind', at]),
+          ...within.filter((block) => block === index).map(() => ['within', at]),
+        ])
+        const expected = left !== undefined ? [['behind', left]] : isMerge ? [['within', dominator]] : []
+        expect(wasWritten).toEqual(expected)
+        expect(isApart).toBe(expected.length > 0)
+      }
     })
   })
 

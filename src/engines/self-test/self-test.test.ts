@@ -47,6 +47,8 @@ const F64 = [
   Infinity,
   -Infinity,
   NaN,
+  // What processors give for an invalid operation.
+  new Float64Array(BigUint64Array.of(0xfff8000000000000n).buffer)[0],
 ]
 
 const pairs = (values: readonly Constant[]): Samples[keyof Samples] => [

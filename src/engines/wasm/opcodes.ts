@@ -170,8 +170,11 @@ export type Binary32Operator =
   | 'i32.eqF32'
   | 'i32.ltF32'
 
+/** The pattern of a float, which is the same for every NaN; `values.ts` sees to that. */
+export type PatternOperator = 'i64.bitsOf' | 'i32.bits32Of'
+
 /** Operators that are not written as instructions behind their operands. */
-export type CompoundOperator = DivisionOperator | Binary32Operator
+export type CompoundOperator = DivisionOperator | Binary32Operator | PatternOperator
 
 /** Saturating truncations are numbered behind a prefix byte. */
 export const PREFIX = 0xfc
@@ -251,10 +254,8 @@ export const OPERATOR_BYTES: Readonly<Record<Exclude<OperatorName, CompoundOpera
   'i64.truncU': [PREFIX, TRUNCATE.i64_f64_u],
   'f64.fromI32': [OP.f64_convert_i32_s],
   'f64.fromI64': [OP.f64_convert_i64_s],
-  'i64.bitsOf': [OP.i64_reinterpret_f64],
   'f64.ofBits': [OP.f64_reinterpret_i64],
   'f64.ofBits32': [OP.f32_reinterpret_i32, OP.f64_promote_f32],
-  'i32.bits32Of': [OP.f32_demote_f64, OP.i32_reinterpret_f32],
 }
 
 /** The instruction on floats behind each operator on patterns. */

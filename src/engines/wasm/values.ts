@@ -6,6 +6,7 @@ import {
   type HoleValue,
   known,
   NAN_F32,
+  NAN_F64,
   OPERATORS,
   OperationValue,
   type OperatorName,
@@ -24,6 +25,7 @@ import {
   type HeldType,
   OP,
   OPERATOR_BYTES,
+  type PatternOperator,
 } from './opcodes.js'
 
 /** The WebAssembly type of a value. */
@@ -31,6 +33,9 @@ export const wasmType = (type: ValueType): HeldType => (type === 'bool' ? 'i32' 
 
 /** Pushes operand holes and context values, which mean different things to different engines. */
 export type PushLeaf = (leaf: HoleValue | ContextValue) => void
+
+const isPattern = (operator: CompoundOperator): operator is PatternOperator =>
+  operator === 'i64.bitsOf' || operator === 'i32.bits32Of'
 
 const isBinary32 = (operator: CompoundOperator): operator is Binary32Operator =>
   Object.hasOwn(BINARY32, operator)
@@ -81,12 +86,24 @@ export class ValueLowering {
   }
 
   private pushCompound(operator: CompoundOperator, children: readonly Value[]): void {
-    if (!isBinary32(operator)) this.pushDivision(operator, children[0], children[1])
+    if (isPattern(operator)) this.pushPattern(operator, children[0])
+    else if (!isBinary32(operator)) this.pushDivision(operator, children[0], children[1])
     else if (OPERATORS[operator].result === 'bool') this.pushOnFloats(operator, children)
     else {
       this.pushArithmetic32(operator, children)
       this.code.op(OP.i32_reinterpret_f32)
     }
+  }
+
+  private pushPattern(operator: PatternOperator, float: Value): void {
+    const { code } = this
+    const value = code.borrow('f64')
+    this.push(float)
+    code.tee(value)
+    if (operator === 'i64.bitsOf') code.op(OP.i64_reinterpret_f64).i64(NAN_F64)
+    else code.op(OP.f32_demote_f64, OP.i32_reinterpret_f32).i32(NAN_F32)
+    code.get(value).get(value).op(OP.f64_eq, OP.select)
+    code.release('f64', value)
   }
 
   private pushOnFloats(operator: Binary32Operator, children: readonly Value[]): void {
