@@ -11,10 +11,6 @@ import { programNamed } from './programs.js'
 /** What a run may have besides a program, an engine and fuel. */
 export interface RunOptions {
   readonly tuning?: Partial<Tuning>
-  /** Regions neither pay nor check fuel, as a measure of what that costs. */
-  readonly withoutFuel?: boolean
-  /** Runs of the same program before the one that counts. V8 keeps compiled code by its bytes. */
-  readonly runsBefore?: number
 }
 
 /** What such a process is told. */
@@ -75,11 +71,8 @@ export async function prepareScript(
 }
 
 /** Prepares running each program in a process of its own; files for that go into a folder. */
-export async function prepareFreshProcesses(
-  folder: string,
-  nodeOptions: readonly string[] = [],
-): Promise<Run> {
-  return programsIn(folder, await prepareScript('one-run', folder, nodeOptions))
+export async function prepareFreshProcesses(folder: string): Promise<Run> {
+  return programsIn(folder, await prepareScript('one-run', folder))
 }
 
 /** Enough for a program to be compiled. */

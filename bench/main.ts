@@ -120,9 +120,9 @@ try {
     switchesTable,
   )
   if (names.includes('fuel')) {
-    const optimised = await prepareFreshProcesses(folder, OPTIMISED_AT_ONCE)
+    const inTurns = await prepareScript('fuel-run', folder, OPTIMISED_AT_ONCE)
     report(
-      measureKernels('fuel', (kernel) => measureFuel(kernel, optimised, runs)),
+      measureKernels('fuel', (kernel) => measureFuel(kernel, inTurns, folder, runs)),
       fuelTable,
     )
   }

@@ -3,18 +3,6 @@
 import { readFileSync } from 'node:fs'
 import type { RunRequest } from './fresh-process.js'
 import { runGuest } from './guest.js'
-import { removeFuelFromRegions } from './without-fuel.js'
 
-const {
-  image,
-  engine,
-  parameters,
-  fuel,
-  tuning,
-  withoutFuel,
-  runsBefore = 0,
-}: RunRequest = JSON.parse(process.argv[2])
-if (withoutFuel === true) removeFuelFromRegions()
-const contents = readFileSync(image)
-for (let run = 0; run < runsBefore; run++) runGuest(contents, engine, parameters, fuel, tuning)
-console.log(JSON.stringify(runGuest(contents, engine, parameters, fuel, tuning)))
+const { image, engine, parameters, fuel, tuning }: RunRequest = JSON.parse(process.argv[2])
+console.log(JSON.stringify(runGuest(readFileSync(image), engine, parameters, fuel, tuning)))

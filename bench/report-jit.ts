@@ -2,7 +2,7 @@
 import { type CodeMeasurement, ROUNDS_OF_MEMORY } from './code.js'
 import { FUEL_SUBJECTS } from './fuel.js'
 import type { Measurement } from './results.js'
-import { geometricMean, median, spread } from './statistics.js'
+import { geometricMean, median, ratioOfPairs, spread } from './statistics.js'
 import { AS_IT_IS } from './switches.js'
 import { mebibytes, percent, short, table } from './table.js'
 import type { Translated, TranslationMeasurement } from './translation.js'
@@ -30,7 +30,7 @@ export function switchesTable(measurements: readonly Measurement[]): string {
 /** Kernels with and without fuel. */
 export function fuelTable(measurements: readonly Measurement[]): string {
   const [exact, none] = FUEL_SUBJECTS.map((name) => measurements.filter(({ subject }) => subject === name))
-  const ratios = exact.map((measurement, index) => timeOf(measurement) / timeOf(none[index]))
+  const ratios = exact.map(({ samples }, index) => ratioOfPairs(none[index].samples, samples))
   const rows = exact.map((measurement, index) => [
     measurement.benchmark,
     '',
@@ -38,10 +38,12 @@ export function fuelTable(measurements: readonly Measurement[]): string {
     percent(spread(measurement.samples)),
     short(timeOf(none[index])),
     percent(spread(none[index].samples)),
-    ratios[index].toFixed(2),
+    ratios[index].ratio.toFixed(2),
+    `${ratios[index].low.toFixed(2)} … ${ratios[index].high.toFixed(2)}`,
   ])
-  const heading = ['kernel', '', 'exact ms', 'spread', 'without ms', 'spread', 'exact/without']
-  return `${table(heading, rows)}\n\ngeometric mean of exact/without: ${geometricMean(ratios).toFixed(2)}`
+  const heading = ['kernel', '', 'exact ms', 'spread', 'without ms', 'spread', 'exact/without', 'between']
+  const mean = geometricMean(ratios.map(({ ratio }) => ratio))
+  return `${table(heading, rows)}\n\ngeometric mean of exact/without: ${mean.toFixed(2)}`
 }
 
 /** Translating: the JIT's own time and how many instructions it does in a millisecond, and what V8 takes at once. */

@@ -13,19 +13,6 @@ import { HEADER, SECTION } from '../src/engines/wasm/module.js'
 import { OP } from '../src/engines/wasm/opcodes.js'
 import { ByteReader } from '../src/engines/wasm/reader.js'
 
-/** From now on every module that this process compiles loses the fuel of its regions; for equal bytes the work is done once. */
-export function removeFuelFromRegions(): void {
-  const known = new Map<string, Uint8Array<ArrayBuffer>>()
-  WebAssembly.Module = new Proxy(WebAssembly.Module, {
-    construct: (target, [bytes]: [Uint8Array]) => {
-      const key = Buffer.from(bytes).toString('latin1')
-      const without = known.get(key) ?? withoutFuel(bytes)
-      known.set(key, without)
-      return new target(without)
-    },
-  })
-}
-
 /** A module of regions, which exports functions by their addresses, without fuel. Other modules stay as they are. */
 export function withoutFuel(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const decoded = decodeModule(bytes)

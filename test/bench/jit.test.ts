@@ -8,8 +8,8 @@ import { lrvmKit } from 'isaforge/machines/lrvm'
 import { afterAll, expect, test } from 'vitest'
 import { assembleGuest, assembleText } from '../../bench/assemble.js'
 import { measureCode, ROUNDS_OF_MEMORY } from '../../bench/code.js'
-import { prepareFreshProcesses, prepareScript, type Run } from '../../bench/fresh-process.js'
-import { measureFuel } from '../../bench/fuel.js'
+import { prepareScript, type Run, type RunScript } from '../../bench/fresh-process.js'
+import { type FuelRequest, type FuelTurn, measureFuel, OPTIMISED_AT_ONCE } from '../../bench/fuel.js'
 import { blockInstructions, generateProgram } from '../../bench/generated-code.js'
 import { programNamed } from '../../bench/programs.js'
 import {
@@ -118,14 +118,23 @@ test('a region without fuel pays once, on every path', () => {
 })
 
 test('a kernel without fuel computes the same and counts nothing', async () => {
-  const { name, tinyParameters } = programNamed('fib')
-  const run = await prepareFreshProcesses(folder)
-  const options = { tuning: EAGER, withoutFuel: true }
-  const result = run(name, 'jit', tinyParameters, Number.MAX_SAFE_INTEGER, options)
-  expect(result.checksum).toBe(21)
-  expect(result.instructions).toBeLessThan(
-    run(name, 'jit', tinyParameters, Number.MAX_SAFE_INTEGER).instructions,
-  )
+  const inTurns = await prepareScript('fuel-run', folder, OPTIMISED_AT_ONCE)
+  // Enough for it to be compiled.
+  const hot = { ...programNamed('fib'), parameters: [20] }
+  let taken: readonly FuelTurn[] = []
+  const noting: RunScript = (request) => {
+    taken = inTurns(request) as readonly FuelTurn[]
+    return taken
+  }
+  const measurements = measureFuel(hot, noting, folder, 3)
+  expect(measurements.map(({ subject, samples }) => [subject, samples.length])).toEqual([
+    ['exact', 3],
+    ['none', 3],
+  ])
+  for (const { exact, none } of taken) {
+    expect(none.checksum).toBe(6765)
+    expect(none.instructions).toBeLessThan(exact.instructions)
+  }
 })
 
 /** A run that takes so long and executes so many instructions. */
@@ -138,25 +147,28 @@ const ran = (milliseconds: number, instructions: number, checksum = 1) => ({
 })
 
 /** Twice as long with fuel. */
-const fuelled: Run = (_, __, ___, ____, { withoutFuel: isWithout } = {}) =>
-  isWithout ? ran(10, 5) : ran(20, 1000)
+const fuelled: RunScript = (request) => {
+  const { turns } = request as FuelRequest
+  return Array.from({ length: turns }, (): FuelTurn => ({ exact: ran(20, 1000), none: ran(10, 5) }))
+}
 
 /** Twice as long with any setting changed. */
 const tuned: Run = (_, __, ___, ____, { tuning = {} } = {}) =>
   ran(Object.keys(tuning).length === 0 ? 10 : 20, 1000)
 
 test('the cost of fuel is a ratio for each kernel, and their mean', () => {
-  const measurements = measureFuel(programNamed('fib'), fuelled, 2)
+  const measurements = measureFuel(programNamed('fib'), fuelled, folder, 2)
   const text = fuelTable(measurements)
-  expect(text).toMatch(/^fuel: fib +20\.0 +0 % +10\.0 +0 % +2\.00$/m)
+  expect(text).toMatch(/^fuel: fib +20\.0 +0 % +10\.0 +0 % +2\.00 +2\.00 … 2\.00$/m)
   expect(text).toContain('geometric mean of exact/without: 2.00')
 })
 
-test('a transformation that takes no fuel out is noticed', () => {
-  const alike: Run = (...given) => ({ ...fuelled(...given), instructions: 1000 })
-  expect(() => measureFuel(programNamed('fib'), alike, 1)).toThrow(
-    'pay in a way that without-fuel.ts does not know',
-  )
+test.each([
+  ['takes no fuel out', ran(10, 1000), 'pay in a way that without-fuel.ts does not know'],
+  ['changes a result', ran(10, 5, 2), 'fib computes 2 without fuel instead of 1'],
+])('a transformation that %s is noticed', (_, none, message) => {
+  const turns: readonly FuelTurn[] = [{ exact: ran(20, 1000), none }]
+  expect(() => measureFuel(programNamed('fib'), () => turns, folder, 1)).toThrow(message)
 })
 
 test('every setting of the JIT is varied, switches to their other value', () => {
