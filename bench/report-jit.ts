@@ -3,7 +3,7 @@ import { type CodeMeasurement, ROUNDS_OF_MEMORY } from './code.js'
 import { FUEL_SUBJECTS } from './fuel.js'
 import type { Measurement } from './results.js'
 import { geometricMean, median, ratioOfPairs, spread } from './statistics.js'
-import { AS_IT_IS } from './switches.js'
+import { besides, variations } from './switches.js'
 import { mebibytes, percent, short, table } from './table.js'
 import type { Translated, TranslationMeasurement } from './translation.js'
 
@@ -12,19 +12,16 @@ const timeOf = ({ samples }: Measurement): number => median(samples)
 /** Each setting: times relative to the defaults, per kernel and as a geometric mean. Above 1 the default is better. */
 export function switchesTable(measurements: readonly Measurement[]): string {
   const kernels = [...new Set(measurements.map(({ benchmark }) => benchmark))]
-  const settings = [...new Set(measurements.map(({ subject }) => subject))]
-  const time = (kernel: string, setting: string): number => {
-    const found = measurements.find(({ benchmark, subject }) => benchmark === kernel && subject === setting)
-    return found === undefined ? Number.NaN : timeOf(found)
-  }
-  const rows = settings
-    .filter((setting) => setting !== AS_IT_IS)
-    .map((setting) => {
-      const ratios = kernels.map((kernel) => time(kernel, setting) / time(kernel, AS_IT_IS))
-      return ['switches', setting, ...[geometricMean(ratios), ...ratios].map((ratio) => ratio.toFixed(2))]
-    })
+  const samplesOf = (kernel: string, setting: string): readonly number[] =>
+    measurements.find(({ benchmark, subject }) => benchmark === kernel && subject === setting)?.samples ?? []
+  const rows = variations().map(({ name }) => {
+    const ratios = kernels.map(
+      (kernel) => ratioOfPairs(samplesOf(kernel, besides(name)), samplesOf(kernel, name)).ratio,
+    )
+    return ['switches', name, ...[geometricMean(ratios), ...ratios].map((ratio) => ratio.toFixed(2))]
+  })
   const names = kernels.map((kernel) => kernel.replace('switches: ', ''))
-  return table(['time relative to', AS_IT_IS, 'mean', ...names], rows)
+  return table(['time relative to', 'defaults', 'mean', ...names], rows)
 }
 
 /** Kernels with and without fuel. */

@@ -13,8 +13,8 @@ const EXTREMES: Readonly<Partial<Record<keyof Tuning, readonly number[]>>> = {
   inlineCalls: [0],
 }
 
-/** The subject with which all others are compared. */
-export const AS_IT_IS = 'defaults'
+/** How the subject is called that runs in turns with a variation. */
+export const besides = (variation: string): string => `defaults, besides ${variation}`
 
 /** A tuning in which one setting has another value than by default. */
 export interface Variation {
@@ -38,24 +38,26 @@ function otherValues(key: keyof Tuning, value: boolean | number): readonly (bool
   return EXTREMES[key] ?? [Math.ceil(value / 10), value * 10]
 }
 
-/** Measures a kernel under every variation, in turns. Throws when one of them changes its result. */
+/** Measures a kernel under every variation, each in turns with the defaults. Throws when one of them changes its result. */
 export function measureSwitches(kernel: BenchmarkProgram, run: Run, runs: number): readonly Measurement[] {
   const { name, parameters } = kernel
-  const subjects: readonly Variation[] = [{ name: AS_IT_IS, tuning: {} }, ...variations()]
-  const samples = subjects.map((): number[] => [])
   let expected: string | undefined
-  for (let turn = 0; turn < runs; turn++) {
-    subjects.forEach((subject, index) => {
-      const result = run(name, 'jit', parameters, Number.MAX_SAFE_INTEGER, { tuning: subject.tuning })
-      const outcome = `checksum ${result.checksum} after ${result.instructions} instructions`
-      expected ??= outcome
-      if (outcome !== expected) throw new Error(`${name}, ${subject.name}: ${outcome}, expected ${expected}`)
-      samples[index].push(result.milliseconds)
-    })
+  const measure = (subject: string, tuning: Partial<Tuning>): number => {
+    const result = run(name, 'jit', parameters, Number.MAX_SAFE_INTEGER, { tuning })
+    const outcome = `checksum ${result.checksum} after ${result.instructions} instructions`
+    expected ??= outcome
+    if (outcome !== expected) throw new Error(`${name}, ${subject}: ${outcome}, expected ${expected}`)
+    return result.milliseconds
   }
-  return subjects.map((subject, index) => ({
-    benchmark: `switches: ${name}`,
-    subject: subject.name,
-    samples: samples[index],
-  }))
+  return variations().flatMap(({ name: subject, tuning }) => {
+    const turns = Array.from({ length: runs }, () => [
+      measure(besides(subject), {}),
+      measure(subject, tuning),
+    ])
+    return [besides(subject), subject].map((each, place) => ({
+      benchmark: `switches: ${name}`,
+      subject: each,
+      samples: turns.map((turn) => turn[place]),
+    }))
+  })
 }
