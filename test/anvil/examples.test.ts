@@ -19,6 +19,37 @@ describe.each(EXAMPLES)('the example %s', (name) => {
     expect(end).toEqual({ kind: 'halted' })
     expect(printed).toBe(expectedOutput(name))
   })
+
+  test.each([53, 1009])(
+    'prints the expected output when it is compiled and runs in pieces of %i',
+    (piece) => {
+      const { end, printed } = run(compiled(exampleText(name)), 'jit', 5_000_000, piece)
+      expect(end).toEqual({ kind: 'halted' })
+      expect(printed).toBe(expectedOutput(name))
+    },
+  )
+})
+
+test('a loop in a routine that is called in a loop has its arguments wherever it is left', () => {
+  const code = compiled(`
+    fn steps(seed: int, limit: int) -> int {
+      var x = seed
+      for turn in 0..limit {
+        if x > 1000 { return turn }
+        x = x * 3 % 1777
+      }
+      return limit
+    }
+    fn total(size: int) -> int {
+      var sum = 0
+      for row in 0..size { sum += steps(row + 1, 20) }
+      return sum
+    }
+    print total(200)
+  `)
+  const expected = run(code, 'reference')
+  expect(expected.end).toEqual({ kind: 'halted' })
+  for (let piece = 50; piece < 150; piece += 9) expect(run(code, 'jit', 5_000_000, piece)).toEqual(expected)
 })
 
 test('the example countdown needs only the base set', () => {

@@ -35,8 +35,8 @@ export function compiled(text: string, options: { readonly base?: boolean } = {}
 /** What came of running a program, with the number of instructions. */
 export type Ran = Interpreted & { readonly instructions: number; readonly message: string }
 
-/** Runs code on an engine. */
-export function run(code: CompiledProgram, engine: EngineName, fuel = 5_000_000): Ran {
+/** Runs code on an engine, in pieces of so many instructions. */
+export function run(code: CompiledProgram, engine: EngineName, fuel = 5_000_000, piece = fuel): Ran {
   let printed = ''
   const services = {
     write: (text: string) => {
@@ -46,7 +46,8 @@ export function run(code: CompiledProgram, engine: EngineName, fuel = 5_000_000)
   }
   const { image } = code
   const { vm } = buildMachine(uvmKit, { image, board: boardOfDepth(DEPTH), services, engine, tuning: EAGER })
-  const stop = vm.run(fuel)
+  let stop = vm.run(Math.min(piece, fuel))
+  while (stop.kind === 'fuel' && vm.retired < fuel) stop = vm.run(Math.min(piece, fuel - vm.retired))
   const message = stop.kind === 'trap' ? stop.trap : ''
   return { printed, end: endOf(stop.kind, Number(vm.pc), code), instructions: vm.retired, message }
 }

@@ -290,7 +290,7 @@ export class RegionWriter {
     const to = this.graph.inside(from, at)
     if (to === undefined) return this.exitTo(address, executed)
     const isBackward = to.index <= from
-    if (to.isLoop && !isBackward) this.variables.store(this.flow.storedBefore(this.point, to.index))
+    if (to.isLoop && !isBackward) this.storeBefore(to)
     if (!isBackward && !to.isApart && !to.isLoop) return this.inline(to, executed)
     this.pay(executed)
     if (isBackward) {
@@ -299,6 +299,14 @@ export class RegionWriter {
       this.code.br(this.heads[to.index] as Label)
     } else if (to.isApart) this.code.br(this.outside[to.index] as Label)
     else this.inline(to, 0)
+  }
+
+  /** Stores what a loop, which is entered here, leaves as it is. */
+  private storeBefore(loop: GraphBlock<Placed>): void {
+    const stored = this.flow.storedBefore(this.point, loop.index)
+    if (stored.length === 0) return
+    this.settle()
+    this.variables.store(stored)
   }
 
   private inline(to: GraphBlock<Placed>, owed: number): void {
