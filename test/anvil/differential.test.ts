@@ -15,24 +15,26 @@ const programs = fc
   .array(fc.nat({ max: 10_000 }), { minLength: 100, maxLength: 1000, size: 'max' })
   .map(programFrom)
 
+/** Instructions after which a run is interrupted, so that compiled loops are left and entered in many places. */
+const pieces = fc.integer({ min: 20, max: 2000 })
+
 function interpreted(text: string, operators = OPERATORS) {
   const { checked } = translate('test.anvil', text)
   return checked && interpret(checked, FUEL, operators)
 }
 
 const propertyWith = (operators: typeof OPERATORS) =>
-  fc.property(programs, (text) => {
+  fc.property(programs, pieces, (text, piece) => {
     const code = compiled(text)
     const wanted = interpreted(text, operators)
     fc.pre(wanted?.end.kind !== 'fuel')
-    for (const engine of ENGINE_NAMES) {
-      const { printed, end } = run(code, engine)
-      expect({ printed, end }).toEqual(wanted)
-    }
+    const runs = [...ENGINE_NAMES.map((engine) => run(code, engine)), run(code, 'jit', undefined, piece)]
+    for (const { printed, end } of runs) expect({ printed, end }).toEqual(wanted)
   })
 
 test('every engine prints and fails as the interpreter does', () => {
-  fc.assert(propertyWith(OPERATORS), { numRuns: 300 })
+  // Smaller programs take longer to find than the time there is.
+  fc.assert(propertyWith(OPERATORS), { numRuns: 300, endOnFailure: true })
 })
 
 test('a wrong operator is found', () => {
