@@ -119,15 +119,13 @@ export interface DataflowOptions<S extends Step> {
   readonly pool?: SetPool
   /** The variables that nobody looks at any more at a point, whatever they hold. */
   readonly gone?: VariableSets | undefined
-  /** Whether the region can be left at the start of a block, before its first instruction; else it can where loops begin. */
-  readonly leavesFirst?: (block: GraphBlock<S>) => boolean
+  /** Whether the region can be left at the start of a block, before its first instruction. */
+  readonly leavesFirst: (block: GraphBlock<S>) => boolean
   /** Without it, calls may look at everything and assign it. */
   readonly calls?: CallEffects | undefined
   /** Variables of which the values are not in memory when the region begins; a set in row 0. */
   readonly dirtyFirst?: VariableSets | undefined
 }
-
-const isLoop = ({ isLoop }: { readonly isLoop: boolean }): boolean => isLoop
 
 /** The result of the analysis. */
 export class Dataflow<S extends Step = Step> {
@@ -150,7 +148,7 @@ export class Dataflow<S extends Step = Step> {
     private readonly graph: Graph<S>,
     private readonly effects: Effects,
     variables: number,
-    private readonly options: DataflowOptions<S> = {},
+    private readonly options: DataflowOptions<S>,
   ) {
     const { everywhere = false, pool = new SetPool() } = options
     const { blocks } = graph
@@ -250,8 +248,8 @@ export class Dataflow<S extends Step = Step> {
       if (to === undefined) continue
       const point = this.point(to.index, 0)
       const before = this.dirty.word(point, word)
-      const isEntered = to.isLoop && to.index > block.index
-      const now = before | (isEntered ? bits & this.assigned.word(to.index, word) : bits)
+      const now =
+        before | (this.graph.entersLoop(block.index, to) ? bits & this.assigned.word(to.index, word) : bits)
       if (now === before) continue
       this.dirty.setWord(point, word, now)
       changed ||= to.index <= block.index
@@ -283,7 +281,7 @@ export class Dataflow<S extends Step = Step> {
 
   private liveBefore(block: GraphBlock<S>, word: number): number {
     const { reads, mustWrite, leaves } = this.effects
-    const { calls, leavesFirst = isLoop } = this.options
+    const { calls, leavesFirst } = this.options
     const { index, steps, exits } = block
     const [row, point] = [this.firstRow[index], this.point(index, 0)]
     // Every end of a block can be an exit, which stores what is dirty there.

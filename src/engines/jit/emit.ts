@@ -290,7 +290,7 @@ export class RegionWriter {
     const to = this.graph.inside(from, at)
     if (to === undefined) return this.exitTo(address, executed)
     const isBackward = to.index <= from
-    if (to.isLoop && !isBackward) this.storeBefore(to)
+    if (this.graph.entersLoop(from, to)) this.storeBefore(to)
     if (!isBackward && !to.isApart && !to.isLoop) return this.inline(to, executed)
     this.pay(executed)
     if (isBackward) {

@@ -94,6 +94,11 @@ export class Graph<S extends Step> {
     return to
   }
 
+  /** Whether an edge leads into a loop from outside. */
+  entersLoop(from: number, { index, isLoop }: GraphBlock<S>): boolean {
+    return isLoop && index > from
+  }
+
   /** Whether a block is in the loop that begins at another one. */
   isInLoop(block: number, loop: number): boolean {
     let at = this.blocks[block].loop

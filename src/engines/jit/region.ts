@@ -113,7 +113,7 @@ export class RegionFinder {
   }
 
   /**
-   * The blocks that lead back to the entry, if it is in a loop. Code behind a loop becomes a region of its own when it is hot,
+   * The blocks of the innermost loop around the entry, if there is one. Code behind a loop becomes a region of its own when it is hot,
    * instead of being compiled with every loop before it.
    */
   private loopAround(first: number, stepAt: StepAt): Cuts | undefined {
