@@ -256,8 +256,6 @@ export class HandlerWriter implements Surroundings {
     code.end()
   }
 
-  readonly regionsInline = 1
-
   finder(space: Space, bytes: number, writing: boolean): number {
     return this.shared.finder(space, bytes, writing)
   }

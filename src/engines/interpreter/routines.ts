@@ -262,8 +262,6 @@ class RoutineSurroundings implements Surroundings {
     code.end()
   }
 
-  readonly regionsInline = 1
-
   finder(space: Space, bytes: number, writing: boolean): number {
     return this.shared.finder(space, bytes, writing)
   }

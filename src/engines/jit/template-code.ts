@@ -224,8 +224,8 @@ export class TemplateCode extends FunctionCode {
 
 /** Declares the locals in `LOCALS` of a function with parameters depth and fuel. */
 export function declareLocals(code: FunctionCode, pc: WasmType): void {
-  code.local('i32', MOST_PARAMETERS)
-  code.local(pc)
-  code.local('i32', 2)
-  for (const [type, count] of TEMPORARIES) code.local(type, count)
+  code.declare('i32', MOST_PARAMETERS)
+  code.declare(pc, 1)
+  code.declare('i32', 2)
+  for (const [type, count] of TEMPORARIES) code.declare(type, count)
 }

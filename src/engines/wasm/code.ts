@@ -48,13 +48,18 @@ export class FunctionCode {
     this.parameters = [...this.parameters, ...types]
   }
 
-  /** A local of its own, or the first of several. */
-  local(type: WasmType, count = 1): number {
+  /** A local of its own. */
+  local(type: WasmType): number {
+    this.declare(type, 1)
+    return this.locals - 1
+  }
+
+  /** Makes some locals of a type, one after the other. */
+  declare(type: WasmType, count: number): void {
     const last = this.runs[this.runs.length - 1]
     if (last?.type === type) last.count += count
     else this.runs.push({ type, count })
     this.locals += count
-    return this.locals - count
   }
 
   /** A local that may be reused after `release`. */

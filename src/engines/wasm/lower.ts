@@ -57,8 +57,8 @@ export interface Surroundings {
   /** Calls a routine with its arguments on the stack; leaves its result there when it has one. */
   call(statement: CallStatement, pushArguments: () => void): void
   host(statement: HostStatement, pushArguments: () => void): void
-  /** So many regions are looked through where they are accessed; of more than that only the likeliest. */
-  readonly regionsInline: number
+  /** So many regions are looked through where they are accessed; of more than that, or without it, only the likeliest. */
+  readonly regionsInline?: number
   /** The function that finds further regions: guest address → host offset, or 0. */
   finder(space: Space, bytes: number, writing: boolean): number
   /** Called around the code that assigns a register to its holder; nothing else happens there. */
@@ -351,7 +351,7 @@ export class BlockLowering {
     const [guest, distance] = [code.borrow(space.address), code.borrow('i32')]
     this.push(address)
     code.set(guest)
-    const inline = regions.length > around.regionsInline ? 1 : regions.length
+    const inline = regions.length > (around.regionsInline ?? 1) ? 1 : regions.length
     for (const region of regions.slice(0, inline)) {
       pushInside(code, region, bytes, guest, distance)
       code.if()
