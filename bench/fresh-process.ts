@@ -88,11 +88,17 @@ export async function prepareKeptProcesses(folder: string): Promise<Run> {
   return programsIn(folder, runnerOf(resolve('bench/kept.mjs'), main))
 }
 
+/** Writes the image of a guest program into a folder; the file. */
+export function imageFile(folder: string, program: string): string {
+  const file = `${folder}/${program}.image`
+  writeFileSync(file, assembleGuest(program))
+  return file
+}
+
 const programsIn =
   (folder: string, runScript: RunScript): Run =>
   (program, engine, parameters, fuel, options = {}) => {
-    const image = `${folder}/${program}.image`
-    writeFileSync(image, assembleGuest(program))
+    const image = imageFile(folder, program)
     const request: RunRequest = { image, engine, parameters, fuel, ...options }
     return runScript(request) as GuestRun
   }

@@ -1,7 +1,5 @@
 // What exact fuel costs: kernels whose regions pay and check it, and the same with that taken out of the code.
-import { writeFileSync } from 'node:fs'
-import { assembleGuest } from './assemble.js'
-import type { RunScript } from './fresh-process.js'
+import { imageFile, type RunScript } from './fresh-process.js'
 import type { GuestRun } from './guest.js'
 import type { BenchmarkProgram } from './programs.js'
 import type { Measurement } from './results.js'
@@ -30,8 +28,7 @@ export function measureFuel(
   folder: string,
   turns: number,
 ): readonly Measurement[] {
-  const image = `${folder}/${name}.image`
-  writeFileSync(image, assembleGuest(name))
+  const image = imageFile(folder, name)
   const taken = runScript({ image, parameters, turns } satisfies FuelRequest) as readonly FuelTurn[]
   for (const { exact, none } of taken) {
     if (exact.checksum === undefined || exact.checksum !== none.checksum)

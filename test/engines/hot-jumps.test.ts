@@ -34,14 +34,19 @@ function regionsOf(
   return modules.map(({ name }) => name).filter((name) => name.startsWith('region'))
 }
 
+/** Goes back to an address unless a register has reached a number: the end of a loop. */
+const until = (register: string, turns: number, head: number): readonly Uint8Array[] => [
+  word('cmp', register, turns),
+  word('ifn', 0),
+  word('cpy', 'pc', head),
+]
+
 /** A program with a loop at an address, to which its last instruction jumps back. */
 function loopAt(head: number): Uint8Array {
   const loop = joined(
     word('add', 'a0', 1),
     word('add', 'a1', 'a0'),
-    word('cmp', 'a0', TURNS),
-    word('ifn', 0),
-    word('cpy', 'pc', head),
+    ...until('a0', TURNS, head),
     word('halt'),
   )
   const image = new Uint8Array(head + loop.length)
@@ -62,13 +67,9 @@ const nested = (innerTurns: number): Uint8Array =>
   joined(
     word('cpy', 'a1', 0),
     word('add', 'a1', 1),
-    word('cmp', 'a1', innerTurns),
-    word('ifn', 0),
-    word('cpy', 'pc', 0x4),
+    ...until('a1', innerTurns, 0x4),
     word('add', 'a0', 1),
-    word('cmp', 'a0', TURNS),
-    word('ifn', 0),
-    word('cpy', 'pc', 0x0),
+    ...until('a0', TURNS, 0x0),
     word('halt'),
   )
 
@@ -90,9 +91,7 @@ test('a loop within one that is compiled is compiled for itself when it turns fo
     word('sub', 'a1', 1),
     word('ifn', 0),
     word('cpy', 'pc', 0x14),
-    word('cmp', 'a0', TURNS),
-    word('ifn', 0),
-    word('cpy', 'pc', 0x0),
+    ...until('a0', TURNS, 0x0),
     word('halt'),
   )
   expect(regionsOf(image, { warmUp: 0 }, { a3: 1_000_000 })).toEqual(['region-0x0', 'region-0x14'])
@@ -101,13 +100,9 @@ test('a loop within one that is compiled is compiled for itself when it turns fo
 test('a loop that is over when compiling begins is not compiled', () => {
   const image = joined(
     word('add', 'a1', 1),
-    word('cmp', 'a1', 2000),
-    word('ifn', 0),
-    word('cpy', 'pc', 0x0),
+    ...until('a1', 2000, 0x0),
     word('add', 'a0', 1),
-    word('cmp', 'a0', TURNS),
-    word('ifn', 0),
-    word('cpy', 'pc', 0x10),
+    ...until('a0', TURNS, 0x10),
     word('halt'),
   )
   expect(regionsOf(image, { warmUp: 0 })).toEqual(['region-0x0-and-1-more'])
